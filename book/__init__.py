@@ -1,0 +1,1 @@
+"""The disclosure as one value: pure Python, without Django, database or HTTP."""

@@ -1,0 +1,159 @@
+"""The package format: reading, writing and hashing a Book as JSON.
+
+Reading never stops at the first fault: `PackageError` carries all of them, each with its path and the value that stands there.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from book.model import FORMAT, Book
+from book.relations import Fault, relation_faults
+
+MAX_BYTES = 32 * 1024 * 1024
+SHOWN = 60
+
+_MESSAGES = {
+    "missing": "缺少此项",
+    "extra_forbidden": "未知的键",
+    "string_type": "应为文本",
+    "model_type": "应为对象",
+    "model_attributes_type": "应为对象",
+    "dict_type": "应为对象",
+    "mapping_type": "应为对象",
+    "tuple_type": "应为列表",
+    "list_type": "应为列表",
+    "is_instance_of": "类型不对",
+}
+
+
+class PackageError(ValueError):
+    """A package that cannot become a Book; `faults` lists every reason."""
+
+    def __init__(self, faults: Iterable[Fault]):
+        self.faults = tuple(faults)
+        super().__init__("\n".join(map(describe, self.faults)))
+
+
+def describe(fault: Fault) -> str:
+    """One line: path, sentence and the value (shortened) when there is one."""
+    path, message, value = fault
+    where = path or "(文件)"
+    if value is None:
+        return f"{where}：{message}"
+    shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    shown = "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in shown[:SHOWN]) + ("…" if len(shown) > SHOWN else "")
+    return f"{where}：{message}（现为“{shown}”）"
+
+
+def read(path: Path) -> Book:
+    """The Book in a file. Raises PackageError for anything that is not a sound package, OSError when it cannot be read."""
+    with path.open("rb") as file:
+        content = file.read(MAX_BYTES + 1)
+    return parse(content)
+
+
+def parse(content: bytes | str) -> Book:
+    """The Book in a JSON text. Raises PackageError with every fault."""
+    raw = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
+    if len(raw) > MAX_BYTES:
+        raise PackageError([Fault("", f"文件超过上限 {MAX_BYTES // 1024 // 1024} MiB")])
+    data, faults = _load(raw)
+    if not isinstance(data, dict):
+        raise PackageError([Fault("", "应为一个 JSON 对象", data)])
+    if data.get("format") != FORMAT:
+        raise PackageError([Fault("format", f"只能读取格式 {FORMAT}", data.get("format", ""))])
+    try:
+        book = Book.model_validate(data)
+    except ValidationError as error:
+        faults += _faults(error)
+        known = {fault.path for fault in faults}
+        faults += [fault for fault in relation_faults(data) if fault.path not in known]
+    if faults:
+        raise PackageError(faults)
+    return book
+
+
+def dump(book: Book) -> dict[str, Any]:
+    """The package as plain JSON data: every key present, amounts as text."""
+    return book.model_dump(mode="json")
+
+
+def dumps(book: Book) -> str:
+    """The package as readable JSON text, ending in a newline."""
+    return json.dumps(dump(book), ensure_ascii=False, indent=1) + "\n"
+
+
+def digest(book: Book) -> str:
+    """SHA-256 (hexadecimal) of the canonical JSON; equal Books have equal digests."""
+    canonical = json.dumps(dump(book), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _load(raw: bytes) -> tuple[Any, list[Fault]]:
+    """Parsed JSON and the keys that occur twice in one object. Raises PackageError when it is not JSON."""
+    repeated: list[Fault] = []
+
+    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key, value in pairs:
+            if key in found:
+                repeated.append(Fault("", "同一对象中键重复", key))
+            found[key] = value
+        return found
+
+    def constant(name: str) -> Any:
+        raise ValueError(f"{name} 不是合法的 JSON 数值")
+
+    try:
+        return json.loads(raw.decode("utf-8-sig"), object_pairs_hook=unique, parse_constant=constant), repeated
+    except UnicodeDecodeError as error:
+        raise PackageError([Fault("", f"不是 UTF-8 文本（第 {error.start + 1} 字节起）")]) from None
+    except json.JSONDecodeError as error:
+        raise PackageError([Fault("", f"不是 JSON：第 {error.lineno} 行第 {error.colno} 列")]) from None
+    except RecursionError:
+        raise PackageError([Fault("", "不是本系统的文件：嵌套层次过深")]) from None
+    except ValueError as error:
+        raise PackageError([Fault("", f"不是 JSON：{error}")]) from None
+
+
+def _faults(error: ValidationError) -> list[Fault]:
+    faults: list[Fault] = []
+    for detail in error.errors(include_url=False):
+        context: Mapping[str, Any] = detail.get("ctx") or {}
+        if detail["type"] == "relations":
+            faults += context["faults"]
+            continue
+        faults.append(Fault(_path(detail["loc"]), _sentence(detail, context), _value(detail)))
+    return faults
+
+
+def _path(location: tuple[int | str, ...]) -> str:
+    path = ""
+    for step in location:
+        if step == "[key]":
+            continue
+        path += f"[{step}]" if isinstance(step, int) else f".{step}" if path else step
+    return path
+
+
+def _sentence(detail: ErrorDetails, context: Mapping[str, Any]) -> str:
+    kind = detail["type"]
+    if kind == "enum" or kind == "literal_error":
+        return "只能是 " + "、".join(re.findall(r"'([^']*)'", str(context["expected"])))
+    if kind == "too_long":
+        return f"项目过多，最多 {context['max_length']} 项"
+    return _MESSAGES.get(kind, detail["msg"])
+
+
+def _value(detail: ErrorDetails) -> Any:
+    value = detail["input"]
+    if detail["type"] == "missing" or isinstance(value, dict | list):
+        return None
+    return "null" if value is None else value

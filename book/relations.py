@@ -1,0 +1,71 @@
+"""What must hold between the parts of a package, beyond the type of each field."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from book import classification
+
+
+class Fault(NamedTuple):
+    """One fault of a package: the path of the value, the sentence, the value as it stands."""
+
+    path: str
+    message: str
+    value: Any = None
+
+
+def relation_faults(data: Mapping[str, Any]) -> list[Fault]:
+    """All broken relations of a package given as plain data.
+
+    Tolerates parts of a wrong type (the field's own message names those), so that one reading reports everything.
+    """
+    subjects = data.get("subjects")
+    names: Mapping[str, Any] = subjects if isinstance(subjects, Mapping) else {}
+    projects = [item for item in _items(data.get("projects")) if isinstance(item.get("key"), str)]
+    keys = {item["key"] for item in projects}
+    faults = [
+        Fault("projects", f"项目标识重复 {count} 次，每个项目应有自己的标识", key)
+        for key, count in Counter(item["key"] for item in projects).items()
+        if count > 1
+    ]
+    unnamed: dict[str, str] = {}
+    for index, line in enumerate(_items(data.get("lines"))):
+        path = f"lines[{index}]"
+        faults += _line_faults(path, line, keys)
+        code = line.get("function_code")
+        if isinstance(code, str) and len(code) == 7 and code.isdigit():
+            if code[:3] not in classification.classes():
+                faults.append(Fault(f"{path}.function_code", f"类 {code[:3]} 不在预算收支总表的 30 类之内", code))
+            for part in (code[:3], code[:5], code):
+                if part not in names:
+                    unnamed.setdefault(part, f"{path}.function_code")
+        code = line.get("economic_code")
+        if isinstance(code, str) and code not in names and not classification.economic_name(code):
+            faults.append(Fault(f"{path}.economic_code", "不在部门预算支出经济分类科目内，subjects 中也没有它的名称", code))
+    faults += [Fault(f"subjects.{code}", f"缺少科目名称（{path} 用到）") for code, path in sorted(unnamed.items())]
+    return faults
+
+
+def _line_faults(path: str, line: Mapping[str, Any], keys: set[str]) -> list[Fault]:
+    project = line.get("project")
+    if line.get("kind") == "project":
+        if project is None:
+            return [Fault(f"{path}.project", "项目支出须写明所属项目", project)]
+        if isinstance(project, str) and project not in keys:
+            return [Fault(f"{path}.project", "projects 中没有这个项目", project)]
+        return []
+    if line.get("kind") != "basic":
+        return []
+    faults = []
+    if project is not None:
+        faults.append(Fault(f"{path}.project", "基本支出不能有所属项目", project))
+    if line.get("nature") is None:
+        faults.append(Fault(f"{path}.nature", "基本支出须注明人员经费（personnel）或公用经费（public）", None))
+    if line.get("economic_code") is None:
+        faults.append(Fault(f"{path}.economic_code", "基本支出须有 5 位经济分类编码", None))
+    return faults
+
+
+def _items(value: Any) -> list[Mapping[str, Any]]:
+    return [item if isinstance(item, Mapping) else {} for item in value] if isinstance(value, list | tuple) else []
