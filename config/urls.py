@@ -1,0 +1,28 @@
+"""Addresses of the site."""
+
+from django.contrib import admin
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from django.views.decorators.cache import never_cache
+from django.views.generic import RedirectView
+
+admin.autodiscover()
+
+
+@never_cache
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Answers `ok`, or status 503 when the database does not answer."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("database does not answer", status=503, content_type="text/plain")
+    return HttpResponse("ok", content_type="text/plain")
+
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="admin:index")),
+    path("admin/", admin.site.urls),
+    path("healthz", healthz),
+]
