@@ -10,7 +10,6 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
-from book.model import Form, WholeUnitPerformance
 from book.tables import Table
 
 
@@ -82,24 +81,28 @@ class TableBlock:
     contents: str
 
 
+class FormCell(NamedTuple):
+    """A cell of a form: a label or a value, spanning columns and rows."""
+
+    text: str
+    colspan: int = 1
+    rowspan: int = 1
+    is_label: bool = False
+    is_amount: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class FormBlock:
-    """项目支出绩效目标表 of one project."""
+    """A performance form as a grid: relative widths of its columns, rows of cells, a line below."""
 
     title: str
-    year: int
-    form: Form
+    subtitle: str
+    widths: tuple[float, ...]
+    rows: tuple[tuple[FormCell, ...], ...]
+    foot: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class WholeUnitFormBlock:
-    """整体支出绩效目标申报表."""
-
-    year: int
-    form: WholeUnitPerformance
-
-
-Block = Cover | Contents | Heading | Paragraph | Chart | TableBlock | FormBlock | WholeUnitFormBlock
+Block = Cover | Contents | Heading | Paragraph | Chart | TableBlock | FormBlock
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,11 @@ class Section:
     title: str
     blocks: tuple[Block, ...]
     landscape: bool = False
+
+    @property
+    def tabular(self) -> bool:
+        """True when the section is a table or a form rather than text."""
+        return any(isinstance(block, TableBlock | FormBlock) for block in self.blocks)
 
 
 class ContentsLine(NamedTuple):

@@ -318,9 +318,9 @@ def _performance(facts: Facts) -> Iterable[Block]:
         f"公开项目绩效目标{len(published)}个，涉及项目金额{money.amount(published_total)}万元，"
         f"占部门（单位）项目支出总额的{money.percent(published_total, ledger.total, trim=True)}%。"
         f"其中：其他运转类项目{open_other}个，涉及项目金额{open_other_sum}万元；"
-        f"特定目标类项目{open_target}个，涉及项目金额{open_target_sum}万元。"
+        f"特定目标类项目{open_target}个，涉及项目金额{open_target_sum}万元。",
+        "（项目支出绩效目标表附后）" if book.forms else "",
     )
-    yield _say("项目支出绩效目标表附后。" if book.forms else f"{facts.own}无公开的项目支出绩效目标表。")
 
 
 def _assets(facts: Facts) -> Iterable[Block]:

@@ -1,19 +1,18 @@
 """The order of a shanxi-13 document: cover, contents, four parts, forms inside 十."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from book.document import (
     Block,
     Contents,
     Cover,
-    FormBlock,
     Heading,
     Paragraph,
     Section,
     Span,
     TableBlock,
-    WholeUnitFormBlock,
 )
+from book.editions.shanxi_13 import forms
 from book.editions.shanxi_13.facts import Facts, numeral
 from book.editions.shanxi_13.narrative import narrative
 from book.editions.shanxi_13.tables import tables
@@ -77,11 +76,11 @@ def _narrative(book: Book) -> Iterable[Section]:
 
 
 def _forms(book: Book) -> Iterable[Section]:
-    whole: Sequence[WholeUnitFormBlock] = [WholeUnitFormBlock(book.year, form) for form in [book.whole_unit_performance] if form]
-    for block in whole:
-        yield Section("whole-unit-form", block.form.title, (block,))
+    if book.whole_unit_performance:
+        block = forms.whole_unit_form(book.whole_unit_performance, book.year)
+        yield Section("whole-unit-form", block.title, (block,))
     for index, form in enumerate(book.forms, start=1):
-        yield Section(f"form{index}", form.name, (FormBlock(book.print.form_title, book.year, form),))
+        yield Section(f"form{index}", form.name, (forms.project_form(form, book.print.form_title, book.year),))
 
 
 def _glossary(book: Book) -> Section:

@@ -131,8 +131,8 @@ def _by_kind(*path: str) -> tuple[Column, ...]:
     return amount(*path, "合计"), amount(*path, "基本支出", **BASIC), amount(*path, "项目支出", **PROJECT)
 
 
-def _codes(*path: str) -> tuple[Column, ...]:
-    return label(*path, "科目编码", width=1.7), label(*path, "科目名称", width=5)
+def _codes(*path: str, name: float = 5) -> tuple[Column, ...]:
+    return label(*path, "科目编码", width=1.7), label(*path, "科目名称", width=name)
 
 
 # Tables
@@ -155,10 +155,10 @@ def _table1(facts: Facts) -> Table:
     return _table(
         facts,
         1,
-        Side((label("收入", "项目", width=3.4), amount("收入", f"{year}年")), income),
+        Side((label("收入", "项目", width=3.6), amount("收入", f"{year}年")), income),
         Side(
             (
-                label("支出", "项目", width=4.4),
+                label("支出", "项目", width=5.1),
                 amount("支出", f"{year}年合计"),
                 amount("支出", "当年预算安排", width=2.2, **CURRENT),
                 amount("支出", "上年结转安排", width=2.2, **CARRYOVER),
@@ -171,7 +171,7 @@ def _table1(facts: Facts) -> Table:
 def _table2(facts: Facts) -> Table:
     short = {**SOURCE_LABELS, Source.GOVERNMENT_FUND: "政府性基金"}
     columns = (
-        *_codes("项目"),
+        *_codes("项目", name=6.6),
         amount("本年收入", "合计", **CURRENT),
         *(amount("本年收入", short[source], source=source, **CURRENT) for source in Source),
         amount("上年结转", **CARRYOVER),
@@ -203,9 +203,9 @@ def _table4(facts: Facts) -> Table:
     return _table(
         facts,
         4,
-        Side((label("收入", "项目", width=3.6), amount("收入", "金额")), income),
+        Side((label("收入", "项目", width=3.6), amount("收入", "金额", width=1.8)), income),
         Side(
-            (label("支出", "项目", width=4.4), amount("支出", "金额", "小计"), *_by_source("支出", "金额", width=2.2)),
+            (label("支出", "项目", width=5.3), amount("支出", "金额", "小计", width=1.8), *_by_source("支出", "金额", width=1.8)),
             expenditure,
         ),
     )
@@ -226,7 +226,7 @@ def _table6(facts: Facts) -> Table:
             entries.append(Entry(code, (facts.subject(code), government), item, indent=1))
     total = f"{facts.year}年预算数"
     columns = (
-        label("部门预算支出经济科目名称", width=4),
+        label("部门预算支出经济科目名称", width=5),
         label("政府预算支出经济科目名称", width=4),
         amount(total, "合计"),
         amount(total, "人员经费", nature="personnel"),
@@ -296,7 +296,7 @@ def _table11(facts: Facts) -> Table:
 
 def _table12(facts: Facts) -> Table:
     columns = (
-        label("项目名称", width=5),
+        label("项目名称", width=7),
         amount("合计"),
         *_by_source(f"{facts.year}年财政拨款"),
         amount(SOURCE_LABELS[Source.SPECIAL_ACCOUNT], source=Source.SPECIAL_ACCOUNT),

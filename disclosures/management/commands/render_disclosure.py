@@ -1,0 +1,26 @@
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+
+from book.types import Level
+from disclosures import store
+from disclosures.management.files import FAULTY
+from disclosures.management.rendering import RenderingCommand
+
+
+class Command(RenderingCommand):
+    help = "把一个单位某年的公开文档排成 PDF。"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("unit_code", metavar="UNIT_CODE", help="单位代码，如 140405-300001")
+        parser.add_argument("year", metavar="YEAR", type=int, help="预算年度，如 2024")
+        parser.add_argument("--level", choices=[str(level) for level in Level], help="级次；单位与部门两级都有时须写明")
+        super().add_arguments(parser)
+
+    def handle(self, *args: Any, unit_code: str, year: int, level: str | None, out: Path, final: bool, **options: Any) -> None:
+        try:
+            book = store.load(store.find(unit_code, year, Level(level) if level else None))
+        except store.StoreError as error:
+            raise CommandError(str(error), returncode=FAULTY) from None
+        self.render(book, out, final=final)

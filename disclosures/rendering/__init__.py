@@ -1,0 +1,1 @@
+"""From a Book to pages: sections → HTML → PDF."""
