@@ -1,0 +1,188 @@
+"""What a rule and a finding are, and how rules are collected and run. The rules stand in other modules of this package.
+
+A rule has one code for ever, a severity and one Chinese sentence. It is a generator over a `Context` that yields a
+`Departure` for everything that departs from the sentence:
+
+    @rule("T1", Severity.ERROR, "表1 …", tables=(1,), touches=("lines",))
+    def overall_balance(context: Context) -> Iterator[Departure]: ...
+"""
+
+import importlib
+import pkgutil
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache, cached_property
+from operator import attrgetter
+from types import MappingProxyType, ModuleType
+from typing import NamedTuple
+
+from book.editions import edition
+from book.ledger import Ledger
+from book.model import Book
+from book.money import ZERO
+from book.tables import Table
+
+
+class Severity(StrEnum):
+    """An error blocks submission, a warning needs an explanation, a hint may be ignored."""
+
+    ERROR = "E"
+    WARNING = "W"
+    HINT = "I"
+
+
+class Verdict(StrEnum):
+    """What all findings together mean for submission."""
+
+    READY = "可提交"
+    TO_EXPLAIN = "需说明"
+    BLOCKED = "不可提交"
+
+
+class Departure(NamedTuple):
+    """One place that departs from a rule; `where` is its path: `lines[3].amount`, `tables[2]/208/本年收入/合计`."""
+
+    where: str
+    message: str
+    expected: Decimal | str | None = None
+    actual: Decimal | str | None = None
+    unit: str = "元"
+    """What the two values count when they are numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A departure under the rule that names it. `see` holds the codes of rules that help to find the cause."""
+
+    rule: str
+    severity: Severity
+    message: str
+    where: str
+    expected: Decimal | str | None
+    actual: Decimal | str | None
+    unit: str
+    see: tuple[str, ...]
+
+    @property
+    def difference(self) -> Decimal | None:
+        """Actual − expected, in `unit`; None when they are not both numbers."""
+        if isinstance(self.expected, Decimal) and isinstance(self.actual, Decimal):
+            return self.actual - self.expected
+        return None
+
+
+class Context:
+    """What a rule looks at: the Book and its tables, by default those that its edition derives."""
+
+    def __init__(self, book: Book, tables: Sequence[Table] | None = None):
+        self.book = book
+        self._given = tables
+
+    @cached_property
+    def tables(self) -> Mapping[int, Table]:
+        """The tables by number."""
+        tables = edition(self.book.edition).tables(self.book) if self._given is None else self._given
+        return MappingProxyType({table.number: table for table in tables})
+
+    def totals(self, *attributes: str, **where: object) -> dict[tuple[object, ...], Decimal]:
+        """Exact sums in 元 of the lines that satisfy `where`, by the values of these attributes; zero when absent."""
+        values = [attrgetter(attribute) for attribute in attributes]
+        sums: dict[tuple[object, ...], Decimal] = defaultdict(lambda: ZERO)
+        for line in Ledger(self.book.lines).where(**where).facts:
+            sums[tuple(value(line) for value in values)] += line.amount
+        return sums
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of the catalogue: `touches` names the parts of a Book and `tables` the tables it compares; `years` are
+    inclusive."""
+
+    code: str
+    severity: Severity
+    sentence: str
+    check: Callable[[Context], Iterable[Departure]]
+    basis: str = ""
+    years: tuple[int | None, int | None] = (None, None)
+    touches: tuple[str, ...] = ()
+    tables: tuple[int, ...] = ()
+    see: tuple[str, ...] = ()
+
+    def applies(self, context: Context) -> bool:
+        """Whether the year is one of the rule's, and all tables are there that it compares."""
+        first, last = self.years
+        year = context.book.year
+        if (first is not None and year < first) or (last is not None and year > last):
+            return False
+        return all(number in context.tables for number in self.tables)
+
+    def findings(self, context: Context) -> Iterator[Finding]:
+        for at in self.check(context):
+            yield Finding(self.code, self.severity, at.message, at.where, at.expected, at.actual, at.unit, self.see)
+
+
+def rule(
+    code: str,
+    severity: Severity,
+    sentence: str,
+    *,
+    basis: str = "",
+    years: tuple[int | None, int | None] = (None, None),
+    touches: tuple[str, ...] = (),
+    tables: tuple[int, ...] = (),
+    see: tuple[str, ...] = (),
+) -> Callable[[Callable[[Context], Iterable[Departure]]], Rule]:
+    """Turns a generator of departures into a Rule; being defined in a module of this package is what registers it."""
+    return lambda check: Rule(code, severity, sentence, check, basis, years, touches, tables, see)
+
+
+def collect(modules: Iterable[ModuleType]) -> Mapping[str, Rule]:
+    """The rules that these modules define, by code, in order of definition. ValueError when a code occurs twice."""
+    rules: dict[str, Rule] = {}
+    for module in modules:
+        for value in vars(module).values():
+            if isinstance(value, Rule) and value.check.__module__ == module.__name__:
+                if value.code in rules:
+                    raise ValueError(f"rule {value.code} is defined twice")
+                rules[value.code] = value
+    return MappingProxyType(rules)
+
+
+@cache
+def catalogue() -> Mapping[str, Rule]:
+    """All rules by code. Cannot be changed."""
+    package = importlib.import_module("book.rules")
+    names = sorted(module.name for module in pkgutil.iter_modules(package.__path__))
+    rules = collect(importlib.import_module(f"{package.__name__}.{name}") for name in names)
+    return MappingProxyType(dict(sorted(rules.items(), key=lambda item: _natural(item[0]))))
+
+
+def run(book: Book) -> tuple[Finding, ...]:
+    """What all rules find in a Book, in the order of the catalogue."""
+    return _run(catalogue().values(), Context(book))
+
+
+def check_tables(tables: Sequence[Table], book: Book) -> tuple[Finding, ...]:
+    """What the rules about tables find in the given tables (of a document that was not derived here) and the Book."""
+    return _run((rule for rule in catalogue().values() if rule.tables), Context(book, tables))
+
+
+def verdict(findings: Iterable[Finding]) -> Verdict:
+    """可提交 without errors and warnings, 需说明 with warnings only, 不可提交 with an error."""
+    severities = {finding.severity for finding in findings}
+    if Severity.ERROR in severities:
+        return Verdict.BLOCKED
+    return Verdict.TO_EXPLAIN if Severity.WARNING in severities else Verdict.READY
+
+
+def _run(rules: Iterable[Rule], context: Context) -> tuple[Finding, ...]:
+    return tuple(finding for rule in rules if rule.applies(context) for finding in rule.findings(context))
+
+
+def _natural(code: str) -> tuple[str, int]:
+    """T2 before T10; letters in the order of the alphabet."""
+    letters = code.rstrip("0123456789")
+    return letters, int(code[len(letters) :] or 0)

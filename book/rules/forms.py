@@ -1,0 +1,41 @@
+"""Rules about performance forms."""
+
+from collections.abc import Iterator
+
+from book.money import ZERO
+from book.rules.engine import Context, Departure, Severity, rule
+from book.types import Attribute
+
+HALVES = {"implementation": "实施期", "annual": "年度"}
+ONE_YEAR = frozenset({"1年", "１年", "一年"})
+
+
+@rule(
+    "P1",
+    Severity.ERROR,
+    "绩效目标表的资金总额等于各来源之和，年度资金等于项目的预算明细；一次性项目为期1年，实施期资金等于年度资金。",
+    touches=("projects", "lines"),
+)
+def funding(context: Context) -> Iterator[Departure]:
+    spent = context.totals("project")
+    for index, project in enumerate(context.book.projects):
+        if project.form is None:
+            continue
+        path, form = f"projects[{index}].form", project.form
+        for half, name in HALVES.items():
+            side = getattr(form.funding, half)
+            parts = (side.central, side.provincial, side.local, side.self, side.other)
+            total = sum((part for part in parts if part is not None), ZERO)
+            if total != side.total:
+                message = f"“{project.name}”{name}资金总额应等于中央、省级、市县、自筹与其他资金之和"
+                yield Departure(f"{path}.funding.{half}.total", message, total, side.total)
+        annual, implementation = form.funding.annual.total, form.funding.implementation.total
+        if annual != spent[(project.key,)]:
+            message = f"“{project.name}”年度资金总额应等于该项目的预算明细之和"
+            yield Departure(f"{path}.funding.annual.total", message, spent[(project.key,)], annual)
+        if form.attribute is Attribute.ONE_OFF:
+            if form.period.strip() not in ONE_YEAR:
+                yield Departure(f"{path}.period", f"一次性项目“{project.name}”的实施期应为1年", "1年", form.period)
+            if implementation != annual:
+                message = f"一次性项目“{project.name}”的实施期资金应等于年度资金"
+                yield Departure(f"{path}.funding.implementation.total", message, annual, implementation)
