@@ -4,6 +4,7 @@ Two projects of one name, a project with several function items, local items wit
 last year, a whole-unit form. Pure Python: no Django.
 """
 
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -165,12 +166,13 @@ def projects(write: Writer, key: str) -> SearchStrategy[dict[str, Any]]:
 def whole_unit_forms(write: Writer) -> SearchStrategy[dict[str, Any]]:
     sources = ("general_public", "government_fund", "state_capital", "social_insurance_fund")
     labels = ("year_line", "department_name", "department_code", "inner_departments", "approved_posts", "actual_staff")
-    budget = {
+    halves: dict[str, SearchStrategy[Any]] = {
         "by_source": st.fixed_dictionaries(
             dict.fromkeys(("total", *sources, "special_account", "unit_funds"), amounts())
         ),
         "by_use": st.fixed_dictionaries(dict.fromkeys(("total", "basic", "project"), amounts())),
     }
+    budget = st.fixed_dictionaries(halves)
     tasks = st.fixed_dictionaries({"core_function": write.text, "key_task": write.text})
     rows = st.fixed_dictionaries(
         {"level1": member(types.Level1), "level2": member(types.Level2), "name": write.label, "value": write.label},
@@ -179,7 +181,7 @@ def whole_unit_forms(write: Writer) -> SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries(
         {
             "title": write.name,
-            "budget": st.fixed_dictionaries(budget),
+            "budget": budget,
             "key_tasks": st.lists(tasks, max_size=3),
             "indicators": st.lists(rows, max_size=3),
             "duties": write.text,
@@ -205,7 +207,7 @@ def assets() -> SearchStrategy[dict[str, Any]]:
     counts = ("vehicle_quota", "equipment_over_500k", "equipment_over_1m")
     return st.fixed_dictionaries(
         {
-            "as_of": st.dates(min_value=types.date(2000, 1, 1), max_value=types.date(2100, 12, 31)).map(str),
+            "as_of": st.dates(min_value=date(2000, 1, 1), max_value=date(2100, 12, 31)).map(str),
             "vehicles": st.fixed_dictionaries(dict.fromkeys(Vehicles.model_fields, st.integers(0, 9))),
             "building_m2": areas(),
             **dict.fromkeys(counts, st.integers(0, 50)),

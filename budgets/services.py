@@ -1,0 +1,129 @@
+"""Changes of budgets and subjects."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from django.db import models, transaction
+
+from book import classification
+from budgets.models import (
+    Budget,
+    EconomicMapping,
+    EconomicSubject,
+    FunctionSubject,
+    GovernmentEconomicSubject,
+    RevenueSubject,
+)
+
+ROWS_AT_ONCE = 500
+
+
+class StaleRevisionError(Exception):
+    """The budget was changed since the writer read it."""
+
+    def __init__(self, seen: int, current: int):
+        self.seen, self.current = seen, current
+        super().__init__(f"本预算已被他人修改（您打开时为第 {seen} 次修订，现为第 {current} 次），请重新打开后再改。")
+
+
+def take_revision(budget_id: int, seen: int) -> int:
+    """Makes the next revision of a budget for a writer who saw revision `seen`, and returns its number.
+
+    The row stays locked until the transaction ends. Raises StaleRevisionError when another has been made since.
+    """
+    with transaction.atomic():
+        if not Budget.objects.filter(pk=budget_id, revision=seen).update(revision=seen + 1):
+            raise StaleRevisionError(seen, Budget.objects.values_list("revision", flat=True).get(pk=budget_id))
+    return seen + 1
+
+
+class Loaded(NamedTuple):
+    """How many rows a table had already as they ship, and how many were added or brought up to date."""
+
+    title: str
+    added: int
+    updated: int
+    unchanged: int
+
+
+def load_subjects() -> list[Loaded]:
+    """Adds the shipped classification and brings rows of the same code and first year up to date; deletes nothing."""
+    with transaction.atomic():
+        return [
+            _load(FunctionSubject, "function", _function, ("code", "valid_from")),
+            _load(EconomicSubject, "economic_department", _economic, ("code", "valid_from")),
+            _load(GovernmentEconomicSubject, "economic_government", _subject, ("code", "valid_from")),
+            _load(RevenueSubject, "revenue", _revenue, ("code", "valid_from")),
+            _load(EconomicMapping, "economic_mapping", _mapping, ("economic_code", "unit_type")),
+        ]
+
+
+def _load(
+    model: type[models.Model],
+    file: str,
+    columns: Callable[[Mapping[str, str]], dict[str, Any]],
+    key: tuple[str, ...],
+) -> Loaded:
+    manager = model._default_manager
+    kept = {tuple(getattr(row, name) for name in key): row for row in manager.all()}
+    added, updated, unchanged = [], [], 0
+    fields: list[str] = []
+    for row in classification.rows(file):
+        values = columns(row)
+        fields = [name for name in values if name not in key]
+        found = kept.get(tuple(values[name] for name in key))
+        if found is None:
+            added.append(model(**values))
+        elif any(getattr(found, name) != values[name] for name in fields):
+            for name in fields:
+                setattr(found, name, values[name])
+            updated.append(found)
+        else:
+            unchanged += 1
+    manager.bulk_create(added, batch_size=ROWS_AT_ONCE)
+    manager.bulk_update(updated, fields, batch_size=ROWS_AT_ONCE)
+    return Loaded(str(model._meta.verbose_name), len(added), len(updated), unchanged)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text else None
+
+
+def _sourced(row: Mapping[str, str]) -> dict[str, Any]:
+    return {"source": row["source"], "certainty": row["sure"], "note": row["note"]}
+
+
+def _subject(row: Mapping[str, str]) -> dict[str, Any]:
+    return _sourced(row) | {
+        "code": row["code"],
+        "name": row["name"],
+        "level": row["level"],
+        "parent_code": row["parent"],
+        "valid_from": _number(row.get("valid_from", "")),
+        "valid_to": _number(row.get("valid_to", "")),
+        "alias": row.get("alias", ""),
+    }
+
+
+def _function(row: Mapping[str, str]) -> dict[str, Any]:
+    return _subject(row) | {"table1_number": _number(row["table1_no"])}
+
+
+def _economic(row: Mapping[str, str]) -> dict[str, Any]:
+    return _subject(row) | {"nature": row["nature"], "three_public": row["three_public"]}
+
+
+def _revenue(row: Mapping[str, str]) -> dict[str, Any]:
+    return _subject(row) | {"kind": row["kind"]}
+
+
+def _mapping(row: Mapping[str, str]) -> dict[str, Any]:
+    return _sourced(row) | {
+        "economic_code": row["dept_code"],
+        "economic_name": row["dept_name"],
+        "unit_type": row["unit_type"],
+        "government_economic_code": row["gov_code"],
+        "government_economic_name": row["gov_name"],
+        "display_name": row["shanxi_table6_display"],
+        "display_source": row["display_source"],
+    }

@@ -1,0 +1,73 @@
+"""The one door for permission: may this user do this to that, and on which units.
+
+A role (`units.enums.Role`) at a unit gives actions on that unit, a reviewer's on all units below it as well.
+A publisher and a security auditor have no sight of drafts.
+"""
+
+from enum import StrEnum
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db.models import QuerySet
+
+from units.enums import Role
+from units.models import Membership, Unit
+
+
+class Action(StrEnum):
+    """What a user may want to do."""
+
+    VIEW = "view"
+    """Read a unit's drafts: figures, projects, forms, texts."""
+    EDIT = "edit"
+    """Change them."""
+    ADMINISTER = "administer"
+    """Keep regions, units, people and fiscal years. Gives no sight of drafts."""
+
+
+OWN_UNIT = {Action.VIEW: {Role.AUTHOR, Role.HEAD}, Action.EDIT: {Role.AUTHOR}}
+UNIT_AND_BELOW = {Action.VIEW: {Role.REVIEWER}}
+EVERY_UNIT = {Action.ADMINISTER: {Role.ADMINISTRATOR}}
+
+User = AbstractBaseUser | AnonymousUser
+
+
+def visible_units(user: User, action: Action = Action.VIEW) -> QuerySet[Unit]:
+    """The units on whose drafts (for ADMINISTER: on whose registration) the user may do the action.
+
+    Costs a query for the roles and one for each level of the supervision tree.
+    """
+    if not user.is_active:
+        return Unit.objects.none()
+    if getattr(user, "is_superuser", False):
+        return Unit.objects.all()
+    held: dict[str, set[int]] = {}
+    for role, unit in Membership.objects.filter(user_id=user.pk).order_by().values_list("role", "unit_id"):
+        held.setdefault(role, set()).add(unit)
+    if held.keys() & EVERY_UNIT.get(action, set()):
+        return Unit.objects.all()
+    units = _at(held, OWN_UNIT.get(action, set())) | _with_subordinates(_at(held, UNIT_AND_BELOW.get(action, set())))
+    return Unit.objects.filter(pk__in=units)
+
+
+def may(user: User, action: Action, obj: Any = None) -> bool:
+    """Whether the user may do the action to a unit or to anything that has a `unit`; without object: to any at all."""
+    units = visible_units(user, action)
+    if obj is None:
+        return units.exists()
+    unit = obj if isinstance(obj, Unit) else obj.unit
+    return units.filter(pk=unit.pk).exists()
+
+
+def _at(held: dict[str, set[int]], roles: set[Role]) -> set[int]:
+    return set().union(*(held.get(role, set()) for role in roles))
+
+
+def _with_subordinates(units: set[int]) -> set[int]:
+    """The units and all below them; ends also where the stored tree has a circle."""
+    found, frontier = set(units), units
+    while frontier:
+        below = Unit.objects.filter(supervisor_id__in=frontier).order_by().values_list("pk", flat=True)
+        frontier = set(below) - found
+        found |= frontier
+    return found
