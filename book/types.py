@@ -118,15 +118,15 @@ def _amount(value: Any) -> Decimal:
             return value.quantize(Decimal("0.01"))
     elif isinstance(value, str) and _AMOUNT.fullmatch(value):
         return Decimal(value)
-    raise PydanticCustomError("amount", "应为以元为单位、恰有两位小数、不带负号和千分位的文本，如 \"1407900.00\"")
+    raise PydanticCustomError("amount", '应为以元为单位、恰有两位小数、不带负号和千分位的文本，如 "1407900.00"')
 
 
 def _area(value: Any) -> Decimal:
-    if isinstance(value, Decimal) and value.is_finite() and value >= 0:
-        return value
-    if isinstance(value, str) and _AREA.fullmatch(value):
-        return Decimal(value)
-    raise PydanticCustomError("area", "应为非负数的文本，如 \"750\" 或 \"750.5\"")
+    area = Decimal(value) if isinstance(value, str) and _AREA.fullmatch(value) else value
+    if isinstance(area, Decimal) and area.is_finite() and 0 <= area < 10**9 and area == round(area, 4):
+        # One number, one text: equal Books have equal digests.
+        return area.quantize(Decimal(1)) if area == area.to_integral_value() else area.normalize()
+    raise PydanticCustomError("area", '应为非负数的文本，如 "750" 或 "750.5"')
 
 
 def _date(value: Any) -> date:
@@ -137,16 +137,18 @@ def _date(value: Any) -> date:
             return date.fromisoformat(value)
     except ValueError:
         pass
-    raise PydanticCustomError("date", "应为真实存在的日期，写作 \"2023-12-31\"")
+    raise PydanticCustomError("date", '应为真实存在的日期，写作 "2023-12-31"')
 
 
 def _checked(value: Any, limit: int, extra: str) -> str:
     if not isinstance(value, str):
         raise PydanticCustomError("text", "应为文本")
     if len(value) > limit:
-        raise PydanticCustomError("text_too_long", "文字 {length} 个，最多 {limit} 个", {"length": len(value), "limit": limit})
+        raise PydanticCustomError(
+            "text_too_long", "文字 {length} 个，最多 {limit} 个", {"length": len(value), "limit": limit}
+        )
     for position, char in enumerate(value):
-        if (unicodedata.category(char) in ("Cc", "Cs", "Cn") and char not in extra) or char in _BIDI:
+        if (unicodedata.category(char) in ("Cc", "Cs", "Cn", "Zl", "Zp") and char not in extra) or char in _BIDI:
             raise PydanticCustomError(
                 "control_character",
                 "第 {position} 个字符 U+{code} 是不可打印的控制字符，请删去",
@@ -212,7 +214,9 @@ Area = Annotated[
 Day = Annotated[date, BeforeValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
 Label = Annotated[str, BeforeValidator(_label), WithJsonSchema({"type": "string", "maxLength": MAX_LABEL})]
 """One line of text, may be empty."""
-Name = Annotated[str, BeforeValidator(_name), WithJsonSchema({"type": "string", "minLength": 1, "maxLength": MAX_LABEL})]
+Name = Annotated[
+    str, BeforeValidator(_name), WithJsonSchema({"type": "string", "minLength": 1, "maxLength": MAX_LABEL})
+]
 """One line of text, never blank."""
 Text = Annotated[str, BeforeValidator(_text), WithJsonSchema({"type": "string", "maxLength": MAX_TEXT})]
 """Text of any number of lines, may be empty."""
@@ -225,18 +229,24 @@ UnitCode = Annotated[
     _string(r"[0-9A-Za-z][0-9A-Za-z._-]{0,39}", "单位代码"),
 ]
 RegionCode = Annotated[str, _pattern(r"[0-9]{6}", "6 位行政区划代码"), _string(r"[0-9]{6}", "GB/T 2260")]
-FunctionCode = Annotated[str, _pattern(r"2[0-9]{6}", "7 位支出功能分类项级编码，如 \"2080109\""), _string(r"2[0-9]{6}", "功能分类项")]
+FunctionCode = Annotated[
+    str, _pattern(r"2[0-9]{6}", '7 位支出功能分类项级编码，如 "2080109"'), _string(r"2[0-9]{6}", "功能分类项")
+]
 SubjectCode = Annotated[
     str,
     _pattern(r"[1-5][0-9]{2}([0-9]{2}){0,3}", "3、5、7 或 9 位科目编码"),
     _string(r"[1-5][0-9]{2}([0-9]{2}){0,3}", "科目编码"),
 ]
-EconomicCode = Annotated[str, _pattern(r"3[0-9]{4}", "5 位部门预算支出经济分类编码，如 \"30101\""), _string(r"3[0-9]{4}", "经济分类款")]
+EconomicCode = Annotated[
+    str, _pattern(r"3[0-9]{4}", '5 位部门预算支出经济分类编码，如 "30101"'), _string(r"3[0-9]{4}", "经济分类款")
+]
 RevenueCode = Annotated[
-    str, _pattern(r"1[0-9]{2}([0-9]{2}){1,3}", "5、7 或 9 位收入分类编码"), _string(r"1[0-9]{2}([0-9]{2}){1,3}", "收入分类")
+    str,
+    _pattern(r"1[0-9]{2}([0-9]{2}){1,3}", "5、7 或 9 位收入分类编码"),
+    _string(r"1[0-9]{2}([0-9]{2}){1,3}", "收入分类"),
 ]
 FilledAt = Annotated[
     str,
-    _pattern(r"([0-9]{14})?", "14 位数字的填报时间，如 \"20231016154951\"，或留空"),
+    _pattern(r"([0-9]{14})?", '14 位数字的填报时间，如 "20231016154951"，或留空'),
     _string(r"([0-9]{14})?", "填报时间 YYYYMMDDhhmmss"),
 ]
