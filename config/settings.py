@@ -9,6 +9,7 @@ BUDGET_ALLOWED_HOSTS  host names this site answers to, separated by commas (loca
 BUDGET_HTTPS          a proxy ends TLS and sets X-Forwarded-Proto itself (0)
 BUDGET_DATA_DIR       folder of the database file, the uploaded and published files and the secret key (var)
 BUDGET_FONT_DIR       folder with fonts of the site itself, which documents may be set in too (none)
+BUDGET_DEMO_PASSWORD  password of the accounts that load_demo makes (demo-2024)
 BUDGET_LOG_LEVEL      DEBUG, INFO, WARNING or ERROR (INFO)
 DATABASE_URL          sqlite:///file or postgresql://user:password@host:port/name (db.sqlite3 in the data folder)
 CELERY_BROKER_URL     redis://host:port/number: tasks go to a worker (none: done at once)
@@ -31,6 +32,7 @@ DEBUG = env.flag("BUDGET_DEBUG")
 SECRET_KEY = secret_key(env.text("BUDGET_SECRET_KEY"), DATA_DIR / "secret_key")
 ALLOWED_HOSTS = env.words("BUDGET_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 HTTPS = env.flag("BUDGET_HTTPS")
+DEMO_PASSWORD = env.text("BUDGET_DEMO_PASSWORD", "demo-2024")
 LOG_LEVEL = env.choice("BUDGET_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO")
 
 INSTALLED_APPS = [
