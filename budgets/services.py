@@ -26,15 +26,14 @@ class StaleRevisionError(Exception):
         super().__init__(f"本预算已被他人修改（您打开时为第 {seen} 次修订，现为第 {current} 次），请重新打开后再改。")
 
 
-def take_revision(budget_id: int, seen: int) -> int:
-    """Makes the next revision of a budget for a writer who saw revision `seen`, and returns its number.
+def lock_revision(budget_id: int, seen: int) -> None:
+    """Locks a budget until the transaction ends, for a writer who saw revision `seen` and is to save the next one.
 
-    The row stays locked until the transaction ends. Raises StaleRevisionError when another has been made since.
+    Raises StaleRevisionError when another revision has been made since.
     """
-    with transaction.atomic():
-        if not Budget.objects.filter(pk=budget_id, revision=seen).update(revision=seen + 1):
-            raise StaleRevisionError(seen, Budget.objects.values_list("revision", flat=True).get(pk=budget_id))
-    return seen + 1
+    current = Budget.objects.select_for_update().values_list("revision", flat=True).get(pk=budget_id)
+    if current != seen:
+        raise StaleRevisionError(seen, current)
 
 
 class Loaded(NamedTuple):

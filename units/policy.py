@@ -7,7 +7,7 @@ A publisher and a security auditor have no sight of drafts.
 from enum import StrEnum
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db.models import QuerySet
 
 from units.enums import Role
@@ -29,7 +29,7 @@ OWN_UNIT = {Action.VIEW: {Role.AUTHOR, Role.HEAD}, Action.EDIT: {Role.AUTHOR}}
 UNIT_AND_BELOW = {Action.VIEW: {Role.REVIEWER}}
 EVERY_UNIT = {Action.ADMINISTER: {Role.ADMINISTRATOR}}
 
-User = AbstractBaseUser | AnonymousUser
+User = AbstractUser | AnonymousUser
 
 
 def visible_units(user: User, action: Action = Action.VIEW) -> QuerySet[Unit]:
@@ -39,7 +39,7 @@ def visible_units(user: User, action: Action = Action.VIEW) -> QuerySet[Unit]:
     """
     if not user.is_active:
         return Unit.objects.none()
-    if getattr(user, "is_superuser", False):
+    if user.is_superuser:
         return Unit.objects.all()
     held: dict[str, set[int]] = {}
     for role, unit in Membership.objects.filter(user_id=user.pk).order_by().values_list("role", "unit_id"):
@@ -54,9 +54,9 @@ def may(user: User, action: Action, obj: Any = None) -> bool:
     """Whether the user may do the action to a unit or to anything that has a `unit`; without object: to any at all."""
     units = visible_units(user, action)
     if obj is None:
-        return units.exists()
-    unit = obj if isinstance(obj, Unit) else obj.unit
-    return units.filter(pk=unit.pk).exists()
+        # A superuser may also where there is no unit yet.
+        return (user.is_active and user.is_superuser) or units.exists()
+    return units.filter(pk=obj.pk if isinstance(obj, Unit) else obj.unit_id).exists()
 
 
 def _at(held: dict[str, set[int]], roles: set[Role]) -> set[int]:

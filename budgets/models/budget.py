@@ -91,7 +91,7 @@ class Budget(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "预算"
-        ordering = ["-year", "unit__code", "level"]
+        ordering = ["-year_id", "unit__code", "level"]
         constraints = [
             UniqueConstraint(fields=["unit", "year", "level"], name="budgets_budget_unique"),
             one_of("level", Level),

@@ -68,7 +68,7 @@ class UnitYear(Dates):
 
     class Meta(Dates.Meta):
         verbose_name = verbose_name_plural = "单位日期"
-        ordering = ["-year", "unit__code"]
+        ordering = ["-year_id", "unit__code"]
         constraints = [
             *Dates.Meta.constraints,
             UniqueConstraint(fields=["unit", "year"], name="budgets_unityear_unique"),
