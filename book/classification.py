@@ -29,7 +29,9 @@ def rows(name: str) -> list[dict[str, str]]:
 @cache
 def classes() -> MappingProxyType[str, TableClass]:
     """The 30 classes of tables 1 and 4 by code, in printing order."""
-    return MappingProxyType({row["code"]: TableClass(row["code"], row["label"], row["name"]) for row in rows("table1_classes")})
+    return MappingProxyType(
+        {row["code"]: TableClass(row["code"], row["label"], row["name"]) for row in rows("table1_classes")}
+    )
 
 
 @cache

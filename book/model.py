@@ -6,14 +6,15 @@ The classes are the keys of the package format `budget-disclosure/1`. Amounts ar
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_serializer, model_validator
+from pydantic import BaseModel, ConfigDict, field_validator, model_serializer, model_validator
 from pydantic_core import PydanticCustomError
 
 from book import editions
-from book.relations import relation_faults
+from book.relations import MAX_LINES, relation_faults
 from book.types import (
     Amount,
     Area,
+    AtMost,
     Attribute,
     Category,
     CostNature,
@@ -43,12 +44,11 @@ from book.types import (
 )
 
 FORMAT = "budget-disclosure/1"
-MAX_LINES = 20_000
-MAX_PROJECTS = 2_000
+MAX_PROJECTS = 500
 MAX_PARAGRAPHS = 1_000
 MAX_INDICATORS = 200
 
-Paragraphs = Annotated[tuple[Text, ...], Field(max_length=MAX_PARAGRAPHS)]
+Paragraphs = Annotated[tuple[Text, ...], AtMost(MAX_PARAGRAPHS)]
 
 
 class Part(BaseModel):
@@ -79,8 +79,8 @@ class Department(Part):
 
 class Print(Part):
     form_title: Name
-    table12_headings: Annotated[tuple[Heading, ...], Field(max_length=2)] = ()
-    table13_headings: Annotated[tuple[Heading, ...], Field(max_length=2)] = ()
+    table12_headings: Annotated[tuple[Heading, ...], AtMost(2)] = ()
+    table13_headings: Annotated[tuple[Heading, ...], AtMost(2)] = ()
 
 
 class Overview(Part):
@@ -157,7 +157,7 @@ class Form(Part):
     plan: Text
     goal_implementation: Text
     goal_annual: Text
-    indicators: Annotated[tuple[Indicator, ...], Field(max_length=MAX_INDICATORS)]
+    indicators: Annotated[tuple[Indicator, ...], AtMost(MAX_INDICATORS)]
     filled_at: FilledAt = ""
     responsible: Label = ""
     handler: Label = ""
@@ -237,9 +237,9 @@ class WholeUnitPerformance(Part):
     duties: Text = ""
     strategic_goal: Text = ""
     budget: WholeUnitBudget
-    key_tasks: Annotated[tuple[KeyTask, ...], Field(max_length=MAX_INDICATORS)] = ()
+    key_tasks: Annotated[tuple[KeyTask, ...], AtMost(MAX_INDICATORS)] = ()
     annual_goal: Text = ""
-    indicators: Annotated[tuple[WholeUnitIndicator, ...], Field(max_length=MAX_INDICATORS)] = ()
+    indicators: Annotated[tuple[WholeUnitIndicator, ...], AtMost(MAX_INDICATORS)] = ()
 
 
 class ThreePublic(Part):
@@ -309,7 +309,7 @@ class OtherParagraph(Part):
 
 class Texts(Part):
     purchase_of_services: Paragraphs = ()
-    other: Annotated[tuple[OtherParagraph, ...], Field(max_length=MAX_PARAGRAPHS)] = ()
+    other: Annotated[tuple[OtherParagraph, ...], AtMost(MAX_PARAGRAPHS)] = ()
     whole_performance: Paragraphs = ()
     operating_cost: Paragraphs = ()
     glossary: Paragraphs = ()
@@ -326,10 +326,10 @@ class Book(Part):
     department: Department
     print: Print
     overview: Overview
-    subjects: Annotated[Mapping[SubjectCode, Name], Field(max_length=5_000)]
-    lines: Annotated[tuple[Line, ...], Field(max_length=MAX_LINES)]
-    revenue: Annotated[tuple[Revenue, ...], Field(max_length=MAX_PROJECTS)] = ()
-    projects: Annotated[tuple[Project, ...], Field(max_length=MAX_PROJECTS)] = ()
+    subjects: Annotated[Mapping[SubjectCode, Name], AtMost(5_000)]
+    lines: Annotated[tuple[Line, ...], AtMost(MAX_LINES)]
+    revenue: Annotated[tuple[Revenue, ...], AtMost(MAX_PROJECTS)] = ()
+    projects: Annotated[tuple[Project, ...], AtMost(MAX_PROJECTS)] = ()
     whole_unit_performance: WholeUnitPerformance | None = None
     prior_year: PriorYear
     reasons: Reasons
@@ -349,7 +349,9 @@ class Book(Part):
     def _related(self) -> "Book":
         faults = relation_faults(self.model_dump())
         if faults:
-            raise PydanticCustomError("relations", "各部分之间有 {count} 处不一致", {"count": len(faults), "faults": faults})
+            raise PydanticCustomError(
+                "relations", "各部分之间有 {count} 处不一致", {"count": len(faults), "faults": faults}
+            )
         return self
 
     @property

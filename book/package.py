@@ -6,6 +6,7 @@ Reading never stops at the first fault: `PackageError` carries all of them, each
 import hashlib
 import json
 import re
+from collections import deque
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -18,11 +19,17 @@ from book.relations import Fault, relation_faults
 
 MAX_BYTES = 32 * 1024 * 1024
 SHOWN = 60
+SHOWN_PATH = 120
+MAX_INTEGER_DIGITS = 30
+MAX_REPEATED = 10_000
+MAX_FAULTS = 200_000
+"""More than this says only that the file is something else; listing them would need more memory than they are worth."""
 
 _MESSAGES = {
     "missing": "缺少此项",
     "extra_forbidden": "未知的键",
     "string_type": "应为文本",
+    "string_unicode": "含有无法表示的字符（不成对的代理码）",
     "model_type": "应为对象",
     "model_attributes_type": "应为对象",
     "dict_type": "应为对象",
@@ -43,13 +50,16 @@ class PackageError(ValueError):
 
 def describe(fault: Fault) -> str:
     """One line: path, sentence and the value (shortened) when there is one."""
-    path, message, value = fault
-    where = path or "(文件)"
-    if value is None:
-        return f"{where}：{message}"
-    shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-    shown = "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in shown[:SHOWN]) + ("…" if len(shown) > SHOWN else "")
-    return f"{where}：{message}（现为“{shown}”）"
+    where = _shown(fault.path, SHOWN_PATH) or "(文件)"
+    if fault.value is None:
+        return f"{where}：{fault.message}"
+    return f"{where}：{fault.message}（现为“{_shown(str(fault.value), SHOWN)}”）"
+
+
+def _shown(text: str, limit: int) -> str:
+    """The text on one line of a terminal: shortened, with what does not print as its code."""
+    shown = "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text[:limit])
+    return shown + ("…" if len(text) > limit else "")
 
 
 def read(path: Path) -> Book:
@@ -66,12 +76,14 @@ def parse(content: bytes | str) -> Book:
         raise PackageError([Fault("", f"文件超过上限 {MAX_BYTES // 1024 // 1024} MiB")])
     data, faults = _load(raw)
     if not isinstance(data, dict):
-        raise PackageError([Fault("", "应为一个 JSON 对象", data)])
+        raise PackageError([Fault("", "应为一个 JSON 对象")])
     if data.get("format") != FORMAT:
-        raise PackageError([Fault("format", f"只能读取格式 {FORMAT}", data.get("format", ""))])
+        raise PackageError([Fault("format", f"只能读取格式 {FORMAT}", _plain(data.get("format", "")))])
     try:
         book = Book.model_validate(data)
     except ValidationError as error:
+        if error.error_count() > MAX_FAULTS:
+            raise PackageError([Fault("", f"有 {error.error_count()} 处问题，不像一个公开数据包")]) from None
         faults += _faults(error)
         known = {fault.path for fault in faults}
         faults += [fault for fault in relation_faults(data) if fault.path not in known]
@@ -98,21 +110,28 @@ def digest(book: Book) -> str:
 
 def _load(raw: bytes) -> tuple[Any, list[Fault]]:
     """Parsed JSON and the keys that occur twice in one object. Raises PackageError when it is not JSON."""
-    repeated: list[Fault] = []
+    repeated: list[tuple[dict[str, Any], str]] = []
 
     def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for key, value in pairs:
-            if key in found:
-                repeated.append(Fault("", "同一对象中键重复", key))
+            if key in found and len(repeated) < MAX_REPEATED:
+                repeated.append((found, key))
             found[key] = value
         return found
 
     def constant(name: str) -> Any:
         raise ValueError(f"{name} 不是合法的 JSON 数值")
 
+    def integer(digits: str) -> int:
+        if len(digits) > MAX_INTEGER_DIGITS:
+            raise ValueError(f"整数超过 {MAX_INTEGER_DIGITS} 位")
+        return int(digits)
+
     try:
-        return json.loads(raw.decode("utf-8-sig"), object_pairs_hook=unique, parse_constant=constant), repeated
+        text = raw.decode("utf-8-sig")
+        data = json.loads(text, object_pairs_hook=unique, parse_constant=constant, parse_int=integer)
+        return data, _repeated_keys(data, repeated)
     except UnicodeDecodeError as error:
         raise PackageError([Fault("", f"不是 UTF-8 文本（第 {error.start + 1} 字节起）")]) from None
     except json.JSONDecodeError as error:
@@ -121,6 +140,24 @@ def _load(raw: bytes) -> tuple[Any, list[Fault]]:
         raise PackageError([Fault("", "不是本系统的文件：嵌套层次过深")]) from None
     except ValueError as error:
         raise PackageError([Fault("", f"不是 JSON：{error}")]) from None
+
+
+def _repeated_keys(data: Any, repeated: list[tuple[dict[str, Any], str]]) -> list[Fault]:
+    """A fault with its path for every object and key in `repeated`."""
+    message = "同一对象中键重复"
+    keys: dict[int, list[str]] = {}
+    for found, key in repeated:
+        keys.setdefault(id(found), []).append(key)
+    faults: list[Fault] = []
+    waiting: deque[tuple[tuple[int | str, ...], Any]] = deque([((), data)])
+    while waiting and keys:
+        location, value = waiting.popleft()
+        faults += (Fault(_path((*location, key)), message) for key in keys.pop(id(value), []))
+        if isinstance(value, dict | list):
+            steps = value.items() if isinstance(value, dict) else enumerate(value)
+            waiting += (((*location, step), item) for step, item in steps if isinstance(item, dict | list))
+    # What stands inside the first of two values was lost with it.
+    return faults + [Fault("", message, key) for lost in keys.values() for key in lost]
 
 
 def _faults(error: ValidationError) -> list[Fault]:
@@ -137,7 +174,7 @@ def _faults(error: ValidationError) -> list[Fault]:
 def _path(location: tuple[int | str, ...]) -> str:
     path = ""
     for step in location:
-        if step == "[key]":
+        if step == "[key]" and path:
             continue
         path += f"[{step}]" if isinstance(step, int) else f".{step}" if path else step
     return path
@@ -147,13 +184,15 @@ def _sentence(detail: ErrorDetails, context: Mapping[str, Any]) -> str:
     kind = detail["type"]
     if kind == "enum" or kind == "literal_error":
         return "只能是 " + "、".join(re.findall(r"'([^']*)'", str(context["expected"])))
-    if kind == "too_long":
-        return f"项目过多，最多 {context['max_length']} 项"
     return _MESSAGES.get(kind, detail["msg"])
 
 
 def _value(detail: ErrorDetails) -> Any:
-    value = detail["input"]
-    if detail["type"] == "missing" or isinstance(value, dict | list):
+    return None if detail["type"] == "missing" else _plain(detail["input"])
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON writes it, None for an object or a list, which would be too much to show."""
+    if isinstance(value, dict | list):
         return None
-    return "null" if value is None else value
+    return json.dumps(value) if value is None or isinstance(value, bool) else value

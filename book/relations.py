@@ -1,10 +1,12 @@
 """What must hold between the parts of a package, beyond the type of each field."""
 
-from collections import Counter
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from book import classification
+
+
+MAX_LINES = 20_000
 
 
 class Fault(NamedTuple):
@@ -22,14 +24,16 @@ def relation_faults(data: Mapping[str, Any]) -> list[Fault]:
     """
     subjects = data.get("subjects")
     names: Mapping[str, Any] = subjects if isinstance(subjects, Mapping) else {}
-    projects = [item for item in _items(data.get("projects")) if isinstance(item.get("key"), str)]
-    keys = {item["key"] for item in projects}
-    faults = [
-        Fault("projects", f"项目标识重复 {count} 次，每个项目应有自己的标识", key)
-        for key, count in Counter(item["key"] for item in projects).items()
-        if count > 1
-    ]
+    faults = []
+    keys: set[str] = set()
+    for index, project in enumerate(_items(data.get("projects"))):
+        key = project.get("key")
+        if isinstance(key, str):
+            if key in keys:
+                faults.append(Fault(f"projects[{index}].key", "项目标识重复，每个项目应有自己的标识", key))
+            keys.add(key)
     unnamed: dict[str, str] = {}
+    unknown: dict[str, str] = {}
     for index, line in enumerate(_items(data.get("lines"))):
         path = f"lines[{index}]"
         faults += _line_faults(path, line, keys)
@@ -41,10 +45,15 @@ def relation_faults(data: Mapping[str, Any]) -> list[Fault]:
                 if part not in names:
                     unnamed.setdefault(part, f"{path}.function_code")
         code = line.get("economic_code")
-        if isinstance(code, str) and code not in names and not classification.economic_name(code):
-            faults.append(Fault(f"{path}.economic_code", "不在部门预算支出经济分类科目内，subjects 中也没有它的名称", code))
+        if isinstance(code, str) and len(code) == 5 and code.isdigit():
+            for part in (code[:3], code):
+                if part not in names and not classification.economic_name(part):
+                    unknown.setdefault(part, f"{path}.economic_code")
     faults += [Fault(f"subjects.{code}", f"缺少科目名称（{path} 用到）") for code, path in sorted(unnamed.items())]
-    return faults
+    return faults + [
+        Fault(f"subjects.{code}", f"缺少名称：不在部门预算支出经济分类科目内（{path} 用到）")
+        for code, path in sorted(unknown.items())
+    ]
 
 
 def _line_faults(path: str, line: Mapping[str, Any], keys: set[str]) -> list[Fault]:
@@ -68,4 +77,7 @@ def _line_faults(path: str, line: Mapping[str, Any], keys: set[str]) -> list[Fau
 
 
 def _items(value: Any) -> list[Mapping[str, Any]]:
-    return [item if isinstance(item, Mapping) else {} for item in value] if isinstance(value, list | tuple) else []
+    """The entries of a list. One that is longer than any limit is refused for that alone; its entries say no more."""
+    if not isinstance(value, list | tuple) or len(value) > MAX_LINES:
+        return []
+    return [item if isinstance(item, Mapping) else {} for item in value]

@@ -110,13 +110,19 @@ class Table:
     def header_rows(self) -> tuple[tuple[HeaderCell, ...], ...]:
         """The heading tree as rows of merged cells, from the top down."""
         depth = max(len(column.path) for column in self.columns)
-        return tuple(tuple(_header_row([column.path for column in self.columns], level, depth)) for level in range(depth))
+        return tuple(
+            tuple(_header_row([column.path for column in self.columns], level, depth)) for level in range(depth)
+        )
 
     def amounts(self, key: str) -> dict[str, Decimal]:
         """Exact amounts in 元 of the first row with this key, by column name. KeyError when there is no such row."""
         for row in self.rows:
             if row.key == key:
-                return {c.name: cell.value for c, cell in zip(self.columns, row.cells, strict=True) if cell.value is not None}
+                return {
+                    c.name: cell.value
+                    for c, cell in zip(self.columns, row.cells, strict=True)
+                    if cell.value is not None
+                }
         raise KeyError(key)
 
 
@@ -127,7 +133,12 @@ def _header_row(paths: Sequence[tuple[str, ...]], level: int, depth: int) -> Ite
         end = start + 1
         if level < len(path):
             # Neighbours merge when they share the whole branch; a leaf never merges with its namesake.
-            while level < len(path) - 1 and end < len(paths) and paths[end][: level + 1] == path[: level + 1] and level < len(paths[end]) - 1:
+            while (
+                level < len(path) - 1
+                and end < len(paths)
+                and paths[end][: level + 1] == path[: level + 1]
+                and level < len(paths[end]) - 1
+            ):
                 end += 1
             yield HeaderCell(path[level], end - start, depth - level if level == len(path) - 1 else 1)
         start = end

@@ -46,7 +46,9 @@ class RenderingCommand(BaseCommand):
 
         def show(done: int, total: int, title: str) -> None:
             bar = "█" * (done * 24 // total)
-            self.stderr.write(f"\r\033[K{bar:<24} {done}/{total} {title[:30]}", ending="\r\033[K" if done == total else "")
+            self.stderr.write(
+                f"\r\033[K{bar:<24} {done}/{total} {title[:30]}", ending="\r\033[K" if done == total else ""
+            )
             self.stderr.flush()
 
         return show

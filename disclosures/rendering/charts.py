@@ -46,7 +46,11 @@ def donut(chart: Chart) -> SafeString:
         _SIZE,
         chart.title,
         "；".join(f"{line.label}{line.amount}万元，占{line.share}%" for line in legend(chart)),
-        format_html_join("", '<path d="{}" fill="{}" stroke="#fff" stroke-width="{}"/>', ((path, colour, gap) for colour, path in arcs)),
+        format_html_join(
+            "",
+            '<path d="{}" fill="{}" stroke="#fff" stroke-width="{}"/>',
+            ((path, colour, gap) for colour, path in arcs),
+        ),
         _CENTRE,
         money.amount(whole),
         _CENTRE + 20,
@@ -59,7 +63,12 @@ def _arcs(amounts: Sequence[Decimal]) -> list[tuple[str, str]]:
     arcs, start = [], 0.0
     for index, amount in enumerate(amounts):
         turn = float(amount / whole)
-        arcs.append((COLOURS[index % len(COLOURS)], _ring() if turn > 0.9999 else _arc(start, start + turn) if turn > 0.0005 else ""))
+        arcs.append(
+            (
+                COLOURS[index % len(COLOURS)],
+                _ring() if turn > 0.9999 else _arc(start, start + turn) if turn > 0.0005 else "",
+            )
+        )
         start += turn
     return arcs
 

@@ -22,8 +22,8 @@ from book.document import (
 )
 from disclosures.rendering import charts
 
-LONG_FORM = 900
-"""Characters from which on a form is set smaller, so that it keeps to its page."""
+LONG_TABLE, LONG_LANDSCAPE, LONG_FORM = 30, 17, 700
+"""Rows of a table, and characters of a form, above which it is set smaller so that it keeps to its page."""
 
 _TEMPLATES: Mapping[type, str] = {
     Cover: "cover",
@@ -73,8 +73,8 @@ def _block(block: Block, name: str, contents: Sequence[NumberedLine]) -> str:
         case Chart():
             context |= {"picture": charts.donut(block), "legend": charts.legend(block)}
         case TableBlock(table=table):
+            context["dense"] = len(table.rows) > (LONG_LANDSCAPE if table.landscape else LONG_TABLE)
             context["widths"] = _percentages([column.width for column in table.columns])
-            context["amounts"] = [column.is_amount for column in table.columns]
         case FormBlock(widths=widths, rows=rows):
             context["widths"] = _percentages(widths)
             context["dense"] = sum(len(cell.text) for row in rows for cell in row) > LONG_FORM

@@ -1,13 +1,16 @@
 """What is put on finished pages: the draft's watermark and the page labels. Neither touches the text.
 
-The watermark is drawn as outlines, before (under) the page's own content, and is marked as a pagination artifact: readers can tell it from the text, and extracted text stays clean.
+The watermark is drawn as outlines, before (under) the page's own content, and is marked as a pagination artifact:
+readers can tell it from the text, and extracted text stays clean.
 """
 
+from collections.abc import Sequence
 from functools import cache
 from math import cos, radians, sin
 
 import pydyf
-from fontTools.pens.basePen import BasePen
+from fontTools.pens.recordingPen import RecordingPen
+from fontTools.pens.transformPen import TransformPen
 from fontTools.ttLib import TTFont
 
 from disclosures.rendering.fonts import SHIPPED
@@ -21,28 +24,11 @@ _ANGLE = 40.0
 _GREY = 0.89
 
 
-class _PathPen(BasePen):
-    """Collects a glyph's outline as PDF path operators, shifted to the right by `offset` font units."""
+_PATH_OPERATORS = {"moveTo": "m", "lineTo": "l", "curveTo": "c", "closePath": "h"}
 
-    def __init__(self, glyphs: object, offset: float):
-        super().__init__(glyphs)
-        self.offset = offset
-        self.operators: list[str] = []
 
-    def _point(self, point: tuple[float, float]) -> str:
-        return f"{point[0] + self.offset:g} {point[1]:g}"
-
-    def _moveTo(self, pt: tuple[float, float]) -> None:
-        self.operators.append(f"{self._point(pt)} m")
-
-    def _lineTo(self, pt: tuple[float, float]) -> None:
-        self.operators.append(f"{self._point(pt)} l")
-
-    def _curveToOne(self, pt1: tuple[float, float], pt2: tuple[float, float], pt3: tuple[float, float]) -> None:
-        self.operators.append(f"{self._point(pt1)} {self._point(pt2)} {self._point(pt3)} c")
-
-    def _closePath(self) -> None:
-        self.operators.append("h")
+def _path_operator(name: str, points: Sequence[tuple[float, float]]) -> str:
+    return " ".join([*(f"{x:g} {y:g}" for x, y in points), _PATH_OPERATORS[name]])
 
 
 @cache
@@ -54,9 +40,9 @@ def _outline() -> tuple[str, float]:
         offset = 0.0
         for character in WATERMARK:
             glyph = glyphs[names[ord(character)]]
-            pen = _PathPen(glyphs, offset)
-            glyph.draw(pen)
-            operators += pen.operators
+            pen = RecordingPen()
+            glyph.draw(TransformPen(pen, (1, 0, 0, 1, offset, 0)))
+            operators += [_path_operator(name, points) for name, points in pen.value]
             offset += glyph.width
     return " ".join(operators), offset
 

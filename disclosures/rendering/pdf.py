@@ -10,6 +10,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 
 import pydyf
@@ -81,7 +82,10 @@ class Press:
         folios = [(page.width > page.height, number) for number, page in enumerate(pages[front:], start=1)]
         if missing := [folio for folio in folios if folio not in self._folios]:
             self._folios |= zip(missing, self._render(html.folios(missing)).pages, strict=True)
-        return [*pages[:front], *(_NumberedPage(page, self._folios[folio]) for page, folio in zip(pages[front:], folios, strict=True))]
+        return [
+            *pages[:front],
+            *(_NumberedPage(page, self._folios[folio]) for page, folio in zip(pages[front:], folios, strict=True)),
+        ]
 
     def trim(self) -> None:
         """Forgets the sections used longest ago until at most CACHED_PAGES pages are kept."""
@@ -136,12 +140,16 @@ def document_pdf(book: Book, *, draft: bool, progress: Progress | None = None) -
             if section.key != CONTENTS:
                 documents[section.key] = this.lay_out(html.page(title, book.unit.name, [html.fragment(section)]))
         contents = _contents(sections, documents)
-        documents[CONTENTS] = this.lay_out(html.page(title, book.unit.name, [html.fragment(_section(sections, CONTENTS), contents)]))
+        documents[CONTENTS] = this.lay_out(
+            html.page(title, book.unit.name, [html.fragment(_section(sections, CONTENTS), contents)])
+        )
         if progress:
             progress(len(sections) + 1, len(sections) + 1, "合成文件")
         pages = [page for section in sections for page in documents[section.key].pages]
         front = sum(len(documents[key].pages) for key in FRONT)
-        return _write(documents[sections[0].key], this.numbered(pages, front), front, draft=draft, identifier=package.digest(book))
+        return _write(
+            documents[sections[0].key], this.numbered(pages, front), front, draft=draft, identifier=package.digest(book)
+        )
 
 
 def section_pdf(book: Book, key: str, *, draft: bool = True) -> bytes:
@@ -169,18 +177,22 @@ def _contents(sections: tuple[Section, ...], documents: dict[str, weasyprint.Doc
             number += len(documents[section.key].pages)
     lines = []
     for line in contents_lines(sections):
-        offset = next((index for index, page in enumerate(documents[line.section].pages) if line.anchor in page.anchors), 0)
+        offset = next(
+            (index for index, page in enumerate(documents[line.section].pages) if line.anchor in page.anchors), 0
+        )
         lines.append(html.NumberedLine(line, str(first[line.section] + offset)))
     return lines
 
 
-def _write(document: weasyprint.Document, pages: Sequence[object], front: int, *, draft: bool, identifier: str) -> bytes:
+def _write(
+    document: weasyprint.Document, pages: Sequence[object], front: int, *, draft: bool, identifier: str
+) -> bytes:
     def finish(written: weasyprint.Document, pdf: pydyf.PDF) -> None:
         if front:
             marks.add_page_labels(pdf, front)
         if draft:
             marks.add_watermark(pdf)
 
-    pdf = document.copy(list(pages)).write_pdf(finisher=finish, pdf_identifier=bytes.fromhex(identifier)[:16])
-    assert pdf is not None
-    return bytes(pdf)
+    target = BytesIO()
+    document.copy(list(pages)).write_pdf(target, finisher=finish, pdf_identifier=bytes.fromhex(identifier)[:16])
+    return target.getvalue()

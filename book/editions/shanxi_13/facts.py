@@ -1,6 +1,7 @@
 """What the tables and the sentences of this edition ask of a Book: its facts, names and standing words."""
 
 from functools import cached_property
+from typing import Any
 
 from book import classification
 from book.ledger import Ledger
@@ -15,11 +16,11 @@ SOURCE_LABELS = {
     Source.UNIT_FUNDS: "单位资金",
 }
 
-CURRENT = {"vintage": Vintage.CURRENT}
-CARRYOVER = {"vintage": Vintage.CARRYOVER}
-FISCAL = {"source": frozenset(FISCAL_SOURCES)}
-BASIC = {"kind": Kind.BASIC}
-PROJECT = {"kind": Kind.PROJECT}
+CURRENT: dict[str, Any] = {"vintage": Vintage.CURRENT}
+CARRYOVER: dict[str, Any] = {"vintage": Vintage.CARRYOVER}
+FISCAL: dict[str, Any] = {"source": frozenset(FISCAL_SOURCES)}
+BASIC: dict[str, Any] = {"kind": Kind.BASIC}
+PROJECT: dict[str, Any] = {"kind": Kind.PROJECT}
 
 ABROAD = frozenset({"30212"})
 RECEPTION = frozenset({"30217"})

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from itertools import groupby
-from typing import NamedTuple, Protocol
+from typing import Protocol, TypeVar
 
 from book import money
 from book.document import FormBlock, FormCell
@@ -44,12 +43,7 @@ class _Levelled(Protocol):
     def level2(self) -> Level2: ...
 
 
-class _Slot(NamedTuple):
-    """A printed indicator row: an indicator, or None where a second-level indicator has none."""
-
-    level1: Level1
-    level2: Level2
-    indicator: object | None
+_Item = TypeVar("_Item", bound=_Levelled)
 
 
 def _label(text: str, colspan: int = 1, rowspan: int = 1) -> FormCell:
@@ -60,16 +54,24 @@ def project_form(form: Form, title: str, year: int) -> FormBlock:
     """The grid of a project's form; its amounts are in 元."""
     rows: list[Cells] = [
         (_label("项目名称", 2), FormCell(form.name, 4)),
-        (_label("主管部门及代码", 2), FormCell(form.department), _label("实施单位"), FormCell(form.implementing_unit, 2)),
+        (
+            _label("主管部门及代码", 2),
+            FormCell(form.department),
+            _label("实施单位"),
+            FormCell(form.implementing_unit, 2),
+        ),
         (_label("项目属性", 2), FormCell(form.attribute_text), _label("项目期"), FormCell(form.period, 2)),
         *_funding(form.funding.implementation, form.funding.annual),
         *((_label(label, 2), FormCell(getattr(form, field), 4)) for field, label in _TEXTS),
         (_label("总体目标", 2, 2), _label("实施期目标", 2), _label("年度目标", 2)),
         (FormCell(form.goal_implementation, 2), FormCell(form.goal_annual, 2)),
-        tuple(_label(text) for text in ("一级指标", "二级指标", "三级指标（实施期）", "指标值", "三级指标（年度）", "指标值")),
+        tuple(
+            _label(text)
+            for text in ("一级指标", "二级指标", "三级指标（实施期）", "指标值", "三级指标（年度）", "指标值")
+        ),
     ]
-    for labels, slot in _levelled(form.indicators):
-        sides = (slot.implementation, slot.annual) if slot else (None, None)
+    for labels, indicator in _levelled(form.indicators):
+        sides = (indicator.implementation, indicator.annual) if indicator else (None, None)
         texts = [text for side in sides for text in ((side.name, side.value) if side else ("", ""))]
         rows.append((*labels, *map(FormCell, texts)))
     foot = (
@@ -87,26 +89,27 @@ def _funding(implementation: FundingSide, annual: FundingSide) -> Iterator[Cells
         pairs: list[FormCell] = []
         for side, name in ((implementation, "实施期"), (annual, "年度")):
             value = getattr(side, field)
-            pairs += [_label(label.format(side=name)), FormCell("" if value is None else money.yuan(value), is_amount=True)]
+            pairs += [
+                _label(label.format(side=name)),
+                FormCell("" if value is None else money.yuan(value), is_amount=True),
+            ]
         yield (*heading, *pairs)
 
 
-def _levelled(indicators: Sequence[_Levelled]) -> Iterator[tuple[Cells, object]]:
-    """The indicators in printing order with the labels that begin in their row, spanning the rows they head."""
-    slots = [
-        _Slot(level1, level2, indicator)
-        for level1, seconds in LEVELS.items()
-        for level2 in seconds
-        for indicator in ([item for item in indicators if (item.level1, item.level2) == (level1, level2)] or [None])
-    ]
-    slots += [_Slot(item.level1, item.level2, item) for item in indicators if item.level2 not in LEVELS[item.level1]]
-    for level1, group in groupby(slots, key=lambda slot: slot.level1):
-        first = list(group)
-        for level2, inner in groupby(first, key=lambda slot: slot.level2):
-            second = list(inner)
-            for index, slot in enumerate(second):
-                opening = (_label(level1, rowspan=len(first)),) if slot is first[0] else ()
-                yield (*opening, *((_label(level2, rowspan=len(second)),) if index == 0 else ())), slot.indicator
+def _levelled(indicators: Sequence[_Item]) -> Iterator[tuple[Cells, _Item | None]]:
+    """The indicators in printing order (None where a second level has none), each with the labels that begin in its row."""
+    for level1, seconds in LEVELS.items():
+        own = [item for item in indicators if item.level1 is level1]
+        strangers = dict.fromkeys(item.level2 for item in own if item.level2 not in seconds)
+        groups: list[tuple[Level2, Sequence[_Item | None]]] = [
+            (level2, [item for item in own if item.level2 is level2] or [None]) for level2 in (*seconds, *strangers)
+        ]
+        opening: Cells = (_label(level1, rowspan=sum(len(group) for _, group in groups)),)
+        for level2, group in groups:
+            opening += (_label(level2, rowspan=len(group)),)
+            for item in group:
+                yield opening, item
+                opening = ()
 
 
 def _date(filled_at: str) -> str:
@@ -118,9 +121,19 @@ def whole_unit_form(form: WholeUnitPerformance, year: int) -> FormBlock:
     by_source, by_use = form.budget.by_source, form.budget.by_use
     rows: list[Cells] = [
         (_label("部门（单位）名称", 2), FormCell(form.department_as_published or form.department_name, 4)),
-        (_label("内设机构数", 2), FormCell(form.inner_departments), _label("下属单位数", 2), FormCell(form.subordinate_units)),
+        (
+            _label("内设机构数", 2),
+            FormCell(form.inner_departments),
+            _label("下属单位数", 2),
+            FormCell(form.subordinate_units),
+        ),
         (_label("编制人数", 2), FormCell(form.approved_posts), _label("实有人数", 2), FormCell(form.actual_staff)),
-        (_label("其中：在编人数", 2), FormCell(form.actual_established_staff), _label("其他人员", 2), FormCell(form.actual_other_staff)),
+        (
+            _label("其中：在编人数", 2),
+            FormCell(form.actual_established_staff),
+            _label("其他人员", 2),
+            FormCell(form.actual_other_staff),
+        ),
         (_label("部门（单位）职责", 2), FormCell(form.duties, 4)),
         (_label("中长期战略目标", 2), FormCell(form.strategic_goal, 4)),
         *_whole_budget(
@@ -139,8 +152,8 @@ def whole_unit_form(form: WholeUnitPerformance, year: int) -> FormBlock:
         (_label("年度总体目标", 2), FormCell(form.annual_goal, 4)),
         (_label("一级指标"), _label("二级指标"), _label("三级指标", 2), _label("指标值", 2)),
     ]
-    for labels, indicator in _levelled(form.indicators):
-        name, value = (indicator.name, indicator.value) if indicator else ("", "")
+    for labels, target in _levelled(form.indicators):
+        name, value = (target.name, target.value) if target else ("", "")
         rows.append((*labels, FormCell(name, 2), FormCell(value, 2)))
     return FormBlock(form.title, f"（{year}年度）", (10.6, 12.6, 25, 14, 14, 23.8), tuple(rows))
 

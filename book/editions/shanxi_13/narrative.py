@@ -19,7 +19,7 @@ from book.editions.shanxi_13.facts import (
     numeral,
 )
 from book.ledger import Ledger
-from book.model import Book
+from book.model import Book, Project
 from book.money import ZERO
 from book.types import Category, CostNature, ParagraphKind, Source
 
@@ -101,7 +101,9 @@ def _rises_falls(value: Decimal) -> str:
     return "增长" if value > 0 else "下降"
 
 
-def _against_last_year(now: Decimal, before: Decimal | None, path: str, *, since: str = "上年", trim: bool = False) -> tuple[bool, list[str | Span]]:
+def _against_last_year(
+    now: Decimal, before: Decimal | None, path: str, *, since: str = "上年", trim: bool = False
+) -> tuple[bool, list[str | Span]]:
     """Whether the figure changed, and the clause that says how (rate included where there is a base)."""
     if before is None:
         return False, [f"比{since}增减情况", Span(MISSING_FIGURE, path)]
@@ -116,21 +118,27 @@ def _against_last_year(now: Decimal, before: Decimal | None, path: str, *, since
     return True, [f"{clause}，{_rises_falls(rate)}{size}%" if rate else clause]
 
 
+def _because(facts: Facts, name: str, *, changed: bool) -> list[str | Span]:
+    """The clause with the reason, where there is a change to be explained."""
+    return ["，主要原因是", _reason(facts, name)] if changed else []
+
+
 def _change(facts: Facts) -> Iterable[Block]:
-    book, spans = facts.book, []
-    for words, own, parts, before, reason in (
-        (f"{facts.year}年度{facts.name}预算收入总计", "本年收入", facts.all, book.prior_year.income_total, "income_change"),
-        (f"本年{facts.level}预算支出总计", "本年预算安排", facts.all, book.prior_year.expenditure_total, "expenditure_change"),
+    prior = facts.book.prior_year
+    total, current, carryover = (money.amount(part.total) for part in (facts.all, facts.current, facts.carryover))
+    spans: list[str | Span] = []
+    for words, own, before, side in (
+        (f"{facts.year}年度{facts.name}预算收入总计", "本年收入", prior.income_total, "income"),
+        (f"本年{facts.level}预算支出总计", "本年预算安排", prior.expenditure_total, "expenditure"),
     ):
-        total, current, carryover = parts.total, facts.current.total, facts.carryover.total
-        changed, clause = _against_last_year(total, before, f"prior_year.{reason.removesuffix('_change')}_total")
+        changed, clause = _against_last_year(facts.all.total, before, f"prior_year.{side}_total")
         spans += [
-            f"{words}{money.amount(total)}万元，其中：{own}{money.amount(current)}万元，上年结转{money.amount(carryover)}万元，",
+            f"{words}{total}万元，其中：{own}{current}万元，上年结转{carryover}万元，",
             *clause,
-            *(["，主要原因是", _reason(facts, reason)] if changed else []),
-            "；",
+            *_because(facts, f"{side}_change", changed=changed),
+            "；" if side == "income" else "。",
         ]
-    yield _say(*spans[:-1], "。")
+    yield _say(*spans)
 
 
 def _income(facts: Facts) -> Iterable[Block]:
@@ -181,9 +189,9 @@ def _general_public(facts: Facts) -> Iterable[Block]:
     opening = f"{facts.year}年度{facts.name}一般公共预算当年支出{money.amount(ledger.total)}万元，"
     before = facts.book.prior_year.general_public_current
     changed, clause = _against_last_year(ledger.total, before, "prior_year.general_public_current", trim=True)
-    given = changed and facts.book.reasons.general_public_change.strip()
+    given = changed and bool(facts.book.reasons.general_public_change.strip())
     yield Heading("（一）一般公共预算当年支出规模变化情况", 3)
-    yield _say(opening, *clause, *(["，主要原因是", _reason(facts, "general_public_change")] if given else []), "。")
+    yield _say(opening, *clause, *_because(facts, "general_public_change", changed=given), "。")
     yield Heading("（二）一般公共预算当年支出结构情况", 3)
     classes = _by_class(facts, ledger)
     if not classes:
@@ -222,7 +230,9 @@ def _three_public(facts: Facts) -> Iterable[Block]:
     vehicles_before = _sum(prior.vehicle_purchase, prior.vehicle_operation)
     yield _say(
         f"{facts.year}年{facts.name}财政拨款安排的“三公”经费预算{money.amount(spent.total)}万元，",
-        *_three_public_change(facts, spent.total, _sum(*known), "three_public_total", f"与{last_year}预算数", f"比{last_year}"),
+        *_three_public_change(
+            facts, spent.total, _sum(*known), "three_public_total", f"与{last_year}预算数", f"比{last_year}"
+        ),
         "。其中：",
         *_three_public_item(facts, "因公出国（境）费", item(ABROAD), prior.abroad, "three_public_abroad"),
         "；",
@@ -230,14 +240,21 @@ def _three_public(facts: Facts) -> Iterable[Block]:
         "；",
         *_three_public_item(facts, "公务用车购置及运行费", purchase + operation, vehicles_before, None),
         "。",
-        *_three_public_item(facts, "公务用车运行维护费", operation, prior.vehicle_operation, "three_public_vehicle_operation"),
+        *_three_public_item(
+            facts, "公务用车运行维护费", operation, prior.vehicle_operation, "three_public_vehicle_operation"
+        ),
         "；",
         *_three_public_item(facts, "公务用车购置费", purchase, prior.vehicle_purchase, "three_public_vehicle_purchase"),
         "。",
     )
     yield from _chart(
         "“三公”经费分布图",
-        [("因公出国（境）费", item(ABROAD)), ("公务接待费", item(RECEPTION)), ("公务用车购置费", purchase), ("公务用车运行维护费", operation)],
+        [
+            ("因公出国（境）费", item(ABROAD)),
+            ("公务接待费", item(RECEPTION)),
+            ("公务用车购置费", purchase),
+            ("公务用车运行维护费", operation),
+        ],
     )
 
 
@@ -245,7 +262,9 @@ def _sum(*amounts: Decimal | None) -> Decimal | None:
     return None if None in amounts else sum((amount for amount in amounts if amount), ZERO)
 
 
-def _three_public_item(facts: Facts, name: str, now: Decimal, before: Decimal | None, reason: str | None) -> list[str | Span]:
+def _three_public_item(
+    facts: Facts, name: str, now: Decimal, before: Decimal | None, reason: str | None
+) -> list[str | Span]:
     clause = _three_public_change(facts, now, before, reason, "与上年预算数", "与上年相比预算数")
     return [f"{name}{money.amount(now)}万元，", *clause]
 
@@ -259,7 +278,7 @@ def _three_public_change(
     if not change:
         return [f"{same}相同"]
     clause: list[str | Span] = [f"{against}{_more_less(change)}{abs(change):.2f}万元"]
-    return [*clause, "，主要原因是", _reason(facts, reason)] if reason else clause
+    return [*clause, *_because(facts, reason, changed=True)] if reason else clause
 
 
 def _operating_cost(facts: Facts) -> Iterable[Block]:
@@ -271,7 +290,7 @@ def _operating_cost(facts: Facts) -> Iterable[Block]:
     yield _say(
         f"{facts.year}年度{facts.name}机关运行经费财政拨款预算{money.amount(total)}万元，",
         *clause,
-        *(["，主要原因是", _reason(facts, "operating_cost")] if changed else []),
+        *_because(facts, "operating_cost", changed=changed),
         "。",
     )
 
@@ -291,18 +310,17 @@ def _performance(facts: Facts) -> Iterable[Block]:
     by_project = ledger.by("project")
     managed = [project for project in book.projects if project.key in by_project]
 
-    def split(keys: dict[str, Category]) -> str:
-        counted = {category: [key for key, value in keys.items() if value is category] for category in Category}
-        other, target = (
-            (len(keys), money.amount(sum((by_project[key].total for key in keys), ZERO)))
-            for keys in (counted[Category.OTHER_OPERATING], counted[Category.SPECIFIC_TARGET])
-        )
-        return other, target
+    def counted(projects: Sequence[Project], *categories: Category) -> tuple[int, str]:
+        """How many projects are of the categories, and their amount as printed."""
+        chosen = [project for project in projects if project.category in categories]
+        return len(chosen), money.amount(sum((by_project[project.key].total for project in chosen), ZERO))
 
-    (other, other_sum), (target, target_sum) = split({project.key: project.category for project in managed})
-    published = {project.key: project.category for project in managed if project.form}
-    (open_other, open_other_sum), (open_target, open_target_sum) = split(published)
-    published_total = sum((by_project[key].total for key in published), ZERO)
+    other, other_sum = counted(managed, Category.OTHER_OPERATING)
+    target, target_sum = counted(managed, Category.SPECIFIC_TARGET)
+    published = [project for project in managed if project.form]
+    open_other, open_other_sum = counted(published, Category.OTHER_OPERATING)
+    open_target, open_target_sum = counted(published, Category.SPECIFIC_TARGET)
+    published_total = sum((by_project[project.key].total for project in published), ZERO)
     general = facts.general_public_current.where(**PROJECT).total
 
     yield Heading("1、整体绩效目标", 3)

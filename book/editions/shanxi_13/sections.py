@@ -24,7 +24,14 @@ FORMS_CHAPTER = 10
 
 def sections(book: Book) -> tuple[Section, ...]:
     """The document of a Book in reading order; equal parts of two Books give equal sections."""
-    return (_cover(book), Section("contents", "目录", (Contents("目录"),)), _overview(book), *_tables(book), *_narrative(book), _glossary(book))
+    return (
+        _cover(book),
+        Section("contents", "目录", (Contents("目录"),)),
+        _overview(book),
+        *_tables(book),
+        *_narrative(book),
+        _glossary(book),
+    )
 
 
 def _part(number: int, title: str) -> Heading:
@@ -84,4 +91,8 @@ def _forms(book: Book) -> Iterable[Section]:
 
 
 def _glossary(book: Book) -> Section:
-    return Section("glossary", "第四部分 名词解释", (_part(4, "名词解释"), *_paragraphs(book.texts.glossary, "texts.glossary", "（未填写）")))
+    return Section(
+        "glossary",
+        "第四部分 名词解释",
+        (_part(4, "名词解释"), *_paragraphs(book.texts.glossary, "texts.glossary", "（未填写）")),
+    )

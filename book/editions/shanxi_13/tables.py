@@ -79,13 +79,18 @@ def _total(text: str, ledger: Ledger) -> Entry:
 
 def _classes(ledger: Ledger) -> list[Entry]:
     by_class = ledger.by("function_code", 3)
-    return [Entry(row.label, (row.label,), by_class.get(row.code, Ledger())) for row in classification.classes().values()]
+    return [
+        Entry(row.label, (row.label,), by_class.get(row.code, Ledger())) for row in classification.classes().values()
+    ]
 
 
 def _tree(facts: Facts, ledger: Ledger, attribute: str, *digits: int) -> list[Entry]:
     """合计, then every code that occurs with its parents, in code order."""
     levels = {
-        code: (depth, group) for depth, length in enumerate(digits) for code, group in ledger.by(attribute, length).items() if len(code) == length
+        code: (depth, group)
+        for depth, length in enumerate(digits)
+        for code, group in ledger.by(attribute, length).items()
+        if len(code) == length
     }
     names = {fact.code: fact.name for fact in facts.book.revenue}
     return [
@@ -205,7 +210,11 @@ def _table4(facts: Facts) -> Table:
         4,
         Side((label("收入", "项目", width=3.6), amount("收入", "金额", width=1.8)), income),
         Side(
-            (label("支出", "项目", width=5.3), amount("支出", "金额", "小计", width=1.8), *_by_source("支出", "金额", width=1.8)),
+            (
+                label("支出", "项目", width=5.3),
+                amount("支出", "金额", "小计", width=1.8),
+                *_by_source("支出", "金额", width=1.8),
+            ),
             expenditure,
         ),
     )
@@ -296,7 +305,7 @@ def _table11(facts: Facts) -> Table:
 
 def _table12(facts: Facts) -> Table:
     columns = (
-        label("项目名称", width=7),
+        label("项目名称", width=6.5),
         amount("合计"),
         *_by_source(f"{facts.year}年财政拨款"),
         amount(SOURCE_LABELS[Source.SPECIAL_ACCOUNT], source=Source.SPECIAL_ACCOUNT),

@@ -18,7 +18,9 @@ class Command(RenderingCommand):
         parser.add_argument("--level", choices=[str(level) for level in Level], help="级次；单位与部门两级都有时须写明")
         super().add_arguments(parser)
 
-    def handle(self, *args: Any, unit_code: str, year: int, level: str | None, out: Path, final: bool, **options: Any) -> None:
+    def handle(
+        self, *args: Any, unit_code: str, year: int, level: str | None, out: Path, final: bool, **options: Any
+    ) -> None:
         try:
             book = store.load(store.find(unit_code, year, Level(level) if level else None))
         except store.StoreError as error:
