@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 
 from book import classification
 
-
 MAX_LINES = 20_000
 
 

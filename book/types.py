@@ -5,13 +5,14 @@ A validator raises `PydanticCustomError` with a complete sentence, so that a mes
 
 import re
 import unicodedata
+from collections.abc import Sized
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler, PlainSerializer, WithJsonSchema
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 MAX_TEXT = 20_000
 MAX_LABEL = 300
@@ -180,6 +181,27 @@ def _pattern(expression: str, expected: str) -> BeforeValidator:
         raise PydanticCustomError("pattern", "应为{expected}", {"expected": expected})
 
     return BeforeValidator(check)
+
+
+class AtMost:
+    """Refuses a list or an object with too many entries before any of them is looked at."""
+
+    def __init__(self, limit: int):
+        self.limit = limit
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(self._check, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        described = handler(schema)
+        return {**described, "maxProperties" if described["type"] == "object" else "maxItems": self.limit}
+
+    def _check(self, value: Any) -> Any:
+        if isinstance(value, Sized) and not isinstance(value, str) and len(value) > self.limit:
+            raise PydanticCustomError(
+                "too_many", "有 {count} 条，最多 {limit} 条", {"count": len(value), "limit": self.limit}
+            )
+        return value
 
 
 def _string(pattern: str, description: str) -> WithJsonSchema:

@@ -240,7 +240,7 @@ def packages(draw: DrawFn, *, alphabet: SearchStrategy[str] = ANY, max_lines: in
             for code in (*FUNCTION_CODES[:2], FUNCTION_CODES[0])
         ]
     codes = {line["function_code"][:digits] for line in lines for digits in (3, 5, 7)}
-    codes |= {line["economic_code"] for line in lines if line["economic_code"]}
+    codes |= {line["economic_code"][:digits] for line in lines if line["economic_code"] for digits in (3, 5)}
     codes |= set(draw(st.lists(either("201", "20899", "301", "30101"), max_size=2)))
     heading = st.lists(member(types.Heading), max_size=2)
     return {

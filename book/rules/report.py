@@ -1,0 +1,60 @@
+"""Findings for people and for programs."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from book.rules.engine import Finding, Severity, Verdict, catalogue, verdict
+
+NAMES = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.HINT: "提示"}
+EXIT_CODES = {Verdict.READY: 0, Verdict.BLOCKED: 1, Verdict.TO_EXPLAIN: 3}
+"""Exit codes of commands that check; 2 is for input that cannot be read."""
+
+
+def data(finding: Finding) -> dict[str, Any]:
+    """A finding as plain JSON data; amounts are text."""
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "where": finding.where,
+        "expected": _text(finding.expected),
+        "actual": _text(finding.actual),
+        "difference": _text(finding.difference),
+    }
+
+
+def lines(findings: Sequence[Finding]) -> Iterator[str]:
+    """The findings grouped by rule, errors first, one line each, and the verdict on the last line."""
+    ordered = sorted(findings, key=lambda finding: list(Severity).index(finding.severity))
+    for code, group in groupby(ordered, key=lambda finding: finding.rule):
+        rule = catalogue()[code]
+        yield f"{NAMES[rule.severity]} {code}：{rule.sentence}" + (
+            f"（另见 {'、'.join(rule.see)}）" if rule.see else ""
+        )
+        yield from (f"  {finding.where}：{finding.message}{_values(finding)}" for finding in group)
+    counts = "、".join(f"{name} {_count(findings, severity)} 处" for severity, name in NAMES.items())
+    yield f"结论：{verdict(findings)}（{counts}）"
+
+
+def _count(findings: Iterable[Finding], severity: Severity) -> int:
+    return sum(finding.severity is severity for finding in findings)
+
+
+def _values(finding: Finding) -> str:
+    if finding.expected is None or finding.actual is None:
+        return ""
+    unit = finding.unit if finding.difference is not None else ""
+    shown = f"，应为 {_shown(finding.expected)}{unit}，现为 {_shown(finding.actual)}{unit}"
+    if finding.difference is None:
+        return shown
+    return f"{shown}，{'多' if finding.difference > 0 else '少'} {abs(finding.difference):,f}{unit}"
+
+
+def _shown(value: Decimal | str) -> str:
+    return f"{value:,f}" if isinstance(value, Decimal) else f"“{value}”"
+
+
+def _text(value: Decimal | str | None) -> str | None:
+    return f"{value:f}" if isinstance(value, Decimal) else value
