@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from urllib.parse import quote
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
@@ -14,7 +16,7 @@ from book.editions import edition
 from book.model import Book
 from budgets.models import Budget
 from budgets.queries import visible_budgets
-from disclosures import store
+from disclosures import drafts, store
 from disclosures.rendering import html
 from units.policy import User
 
@@ -56,22 +58,49 @@ def preview(request: HttpRequest, budget_id: int, key: str = "") -> HttpResponse
 @require_safe
 @never_cache
 @login_required
-def preview_pdf(request: HttpRequest, budget_id: int, key: str = "") -> HttpResponse:
-    """The draft as PDF with its watermark: the section of this key, or the whole disclosure."""
+def preview_pdf(request: HttpRequest, budget_id: int) -> HttpResponse:
+    """The whole draft as PDF. Where there is a worker it is asked for it, and the page waits."""
     budget = _budget(request.user, budget_id)
     book = store.load(budget)
+    path = drafts.place(budget.pk, book)
+    if not path.exists():
+        if settings.CELERY_BROKER_URL:
+            from disclosures.tasks import make_draft
+
+            if cache.add(f"draft-{path.stem}", True, timeout=60):
+                make_draft.delay(budget.pk)
+            return render(request, "disclosure/waiting.html", {"book": book}, status=202)
+        if not _can_render():
+            return _without_libraries()
+        drafts.make(budget.pk, book)
+    return _pdf(path.read_bytes(), book, "预算公开草稿")
+
+
+@require_safe
+@never_cache
+@login_required
+def preview_section_pdf(request: HttpRequest, budget_id: int, key: str) -> HttpResponse:
+    """The section of this key as PDF, with the draft's watermark."""
+    book = store.load(_budget(request.user, budget_id))
+    section = _section(edition(book.edition).sections(book), key)
+    if not _can_render():
+        return _without_libraries()
+    from disclosures.rendering.pdf import section_pdf
+
+    return _pdf(section_pdf(book, section.key), book, section.title)
+
+
+def _can_render() -> bool:
     try:
-        from disclosures.rendering.pdf import document_pdf, section_pdf
+        import disclosures.rendering.pdf  # noqa: F401  # loading it shows whether Pango is there
     except OSError:
-        return HttpResponse(
-            "服务器缺少排版所需的系统库（Pango），请联系系统管理员。",
-            status=503,
-            content_type="text/plain; charset=utf-8",
-        )
-    if key:
-        section = _section(edition(book.edition).sections(book), key)
-        return _pdf(section_pdf(book, section.key), book, section.title)
-    return _pdf(document_pdf(book, draft=True), book, "预算公开草稿")
+        return False
+    return True
+
+
+def _without_libraries() -> HttpResponse:
+    text = "服务器缺少排版所需的系统库（Pango），请联系系统管理员。"
+    return HttpResponse(text, status=503, content_type="text/plain; charset=utf-8")
 
 
 def _pdf(content: bytes, book: Book, title: str) -> HttpResponse:

@@ -1,12 +1,12 @@
 """Files of the commands: a package that is read, a file that is written whole or not at all."""
 
-import tempfile
 from pathlib import Path
 
 from django.core.management.base import CommandError
 
 from book.model import Book
 from book.package import PackageError, describe, read
+from disclosures.drafts import write_whole
 
 FAULTY = 2
 """Exit code for input that cannot be used."""
@@ -24,12 +24,8 @@ def read_package(path: Path) -> Book:
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Writes beside the target and renames, so that no half-written file is ever seen. Raises CommandError (exit code 2)."""
+    """Writes a file whole or not at all. Raises CommandError (exit code 2)."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as draft:
-            draft.write(content)
-        Path(draft.name).chmod(0o644)
-        Path(draft.name).replace(path)
+        write_whole(path, content)
     except OSError as error:
         raise CommandError(f"写不了文件 {path}：{error.strerror}", returncode=FAULTY) from None
