@@ -1,10 +1,14 @@
 """Database constraints that several apps declare: what must never be stored, on SQLite and PostgreSQL alike."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from enum import StrEnum
 
 from django.db.models import CheckConstraint, F, Q
 from django.db.models.functions import Round
+
+LIMIT = Decimal(10) ** 13
+"""Amounts are below this, as `book.types.Amount` demands."""
 
 
 def one_of(field: str, enum: Iterable[StrEnum], *, blank: bool = False) -> CheckConstraint:
@@ -27,12 +31,14 @@ def pattern(field: str, expression: str, message: str) -> CheckConstraint:
 
 
 def amounts(*fields: str) -> CheckConstraint:
-    """Every one of the fields is unknown, or not negative with at most two decimals."""
+    """Every one of the fields is unknown, or neither negative nor beyond 13 digits, with at most two decimals."""
     condition = Q()
     for field in fields:
-        condition &= Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__gte": 0, field: Round(F(field), 2)})
+        condition &= Q(**{f"{field}__isnull": True}) | Q(
+            **{f"{field}__gte": 0, f"{field}__lt": LIMIT, field: Round(F(field), 2)}
+        )
     return CheckConstraint(
         condition=condition,
         name="%(app_label)s_%(class)s_amounts",
-        violation_error_message="金额不能为负数，至多两位小数。",
+        violation_error_message="金额不能为负数，至多 13 位整数、两位小数。",
     )

@@ -33,30 +33,42 @@ User = AbstractUser | AnonymousUser
 
 
 def visible_units(user: User, action: Action = Action.VIEW) -> QuerySet[Unit]:
-    """The units on whose drafts (for ADMINISTER: on whose registration) the user may do the action.
-
-    Costs a query for the roles and one for each level of the supervision tree.
-    """
-    if not user.is_active:
-        return Unit.objects.none()
-    if user.is_superuser:
-        return Unit.objects.all()
-    held: dict[str, set[int]] = {}
-    for role, unit in Membership.objects.filter(user_id=user.pk).order_by().values_list("role", "unit_id"):
-        held.setdefault(role, set()).add(unit)
-    if held.keys() & EVERY_UNIT.get(action, set()):
-        return Unit.objects.all()
-    units = _at(held, OWN_UNIT.get(action, set())) | _with_subordinates(_at(held, UNIT_AND_BELOW.get(action, set())))
-    return Unit.objects.filter(pk__in=units)
+    """The units on whose drafts (for ADMINISTER: on whose registration) the user may do the action."""
+    reach = _reach(user, action)
+    return Unit.objects.all() if reach is None else Unit.objects.filter(pk__in=reach)
 
 
 def may(user: User, action: Action, obj: Any = None) -> bool:
     """Whether the user may do the action to a unit or to anything that has a `unit`; without object: to any at all."""
-    units = visible_units(user, action)
-    if obj is None:
-        # A superuser may also where there is no unit yet.
-        return (user.is_active and user.is_superuser) or units.exists()
-    return units.filter(pk=obj.pk if isinstance(obj, Unit) else obj.unit_id).exists()
+    reach = _reach(user, action)
+    if reach is None or obj is None:
+        return reach is None or bool(reach)
+    return (obj.pk if isinstance(obj, Unit) else obj.unit_id) in reach
+
+
+def _reach(user: User, action: Action) -> set[int] | None:
+    """Primary keys of the units that the user may do the action to; None means every unit.
+
+    Asked once for a user object, as Django does with its own permissions: a new request brings a new object.
+    Costs a query for the roles and one for each level of the supervision tree.
+    """
+    known: dict[Action, set[int] | None] = vars(user).setdefault("_reach", {})
+    if action not in known:
+        known[action] = _find_reach(user, action)
+    return known[action]
+
+
+def _find_reach(user: User, action: Action) -> set[int] | None:
+    if not user.is_active:
+        return set()
+    if user.is_superuser:
+        return None
+    held: dict[str, set[int]] = {}
+    for role, unit in Membership.objects.filter(user_id=user.pk).order_by().values_list("role", "unit_id"):
+        held.setdefault(role, set()).add(unit)
+    if held.keys() & EVERY_UNIT.get(action, set()):
+        return None
+    return _at(held, OWN_UNIT.get(action, set())) | _with_subordinates(_at(held, UNIT_AND_BELOW.get(action, set())))
 
 
 def _at(held: dict[str, set[int]], roles: set[Role]) -> set[int]:
