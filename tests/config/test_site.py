@@ -90,7 +90,7 @@ def test_the_lock_is_explained(client, superuser, settings):
 def test_a_form_of_500_lines_is_taken(client, superuser):
     client.force_login(superuser)
     form = {f"line-{number}-{field}": "1" for number in range(500) for field in range(20)}
-    assert client.post("/admin/auth/group/add/", form | {"name": "审核人"}).status_code == 302
+    assert client.post("/admin/units/region/add/", form | {"code": "140400", "name": "长治市"}).status_code == 302
 
 
 def test_an_upload_beyond_the_limit_is_refused_and_one_below_is_read(client, superuser, settings):
@@ -98,8 +98,8 @@ def test_an_upload_beyond_the_limit_is_refused_and_one_below_is_read(client, sup
     client.force_login(superuser)
 
     def upload(size: int) -> int:
-        form = {"name": f"{size}", "file": SimpleUploadedFile("package.json", b"x" * size)}
-        return client.post("/admin/auth/group/add/", form).status_code
+        form = {"code": f"{size:06}", "name": "某地", "file": SimpleUploadedFile("package.json", b"x" * size)}
+        return client.post("/admin/units/region/add/", form).status_code
 
     assert upload(10_001) == 400
     assert upload(5_000) == 302
