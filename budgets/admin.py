@@ -192,6 +192,9 @@ class BudgetAdmin(ModelAdmin):
     @admin.display(description="预览")
     def preview(self, budget: Budget) -> str:
         try:
-            return format_html('<a href="{}">预览公开文档</a>', reverse("disclosures:preview", args=[budget.pk]))
+            return format_html(
+                '<a class="text-primary-600 underline" href="{}">预览公开文档</a>',
+                reverse("disclosures:preview", args=[budget.pk]),
+            )
         except NoReverseMatch:
             return "-"
