@@ -22,7 +22,6 @@ def relation_faults(data: Mapping[str, Any]) -> list[Fault]:
     Tolerates parts of a wrong type (the field's own message names those), so that one reading reports everything.
     """
     subjects = data.get("subjects")
-    names: Mapping[str, Any] = subjects if isinstance(subjects, Mapping) else {}
     faults = []
     keys: set[str] = set()
     for index, project in enumerate(_items(data.get("projects"))):
@@ -31,27 +30,35 @@ def relation_faults(data: Mapping[str, Any]) -> list[Fault]:
             if key in keys:
                 faults.append(Fault(f"projects[{index}].key", "项目标识重复，每个项目应有自己的标识", key))
             keys.add(key)
-    unnamed: dict[str, str] = {}
-    unknown: dict[str, str] = {}
+    functions: dict[str, str] = {}
+    local_economic: dict[str, str] = {}
     for index, line in enumerate(_items(data.get("lines"))):
         path = f"lines[{index}]"
         faults += _line_faults(path, line, keys)
         code = line.get("function_code")
         if isinstance(code, str) and len(code) == 7 and code.isdigit():
-            if code[:3] not in classification.classes():
+            if code[:3] in classification.classes():
+                for part in (code[:3], code[:5], code):
+                    functions.setdefault(part, f"{path}.function_code")
+            else:
                 faults.append(Fault(f"{path}.function_code", f"类 {code[:3]} 不在预算收支总表的 30 类之内", code))
-            for part in (code[:3], code[:5], code):
-                if part not in names:
-                    unnamed.setdefault(part, f"{path}.function_code")
         code = line.get("economic_code")
         if isinstance(code, str) and len(code) == 5 and code.isdigit():
             for part in (code[:3], code):
-                if part not in names and not classification.economic_name(part):
-                    unknown.setdefault(part, f"{path}.economic_code")
-    faults += [Fault(f"subjects.{code}", f"缺少科目名称（{path} 用到）") for code, path in sorted(unnamed.items())]
-    return faults + [
-        Fault(f"subjects.{code}", f"缺少名称：不在部门预算支出经济分类科目内（{path} 用到）")
-        for code, path in sorted(unknown.items())
+                if not classification.economic_name(part):
+                    local_economic.setdefault(part, f"{path}.economic_code")
+    if isinstance(subjects, Mapping):
+        faults += _unnamed(subjects, functions, "缺少科目名称")
+        faults += _unnamed(subjects, local_economic, "缺少名称：不在部门预算支出经济分类科目内")
+    return faults
+
+
+def _unnamed(subjects: Mapping[str, Any], used: Mapping[str, str], message: str) -> list[Fault]:
+    """Codes that need a name in `subjects` and have none; `used` tells where each is used first."""
+    return [
+        Fault(f"subjects.{code}", f"{message}（{path} 用到）")
+        for code, path in sorted(used.items())
+        if code not in subjects
     ]
 
 

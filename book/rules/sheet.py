@@ -27,7 +27,10 @@ class Sheet:
         for row in table.rows:
             amounts = {name: value for i, name in wanted.items() if (value := row.cells[i].value) is not None}
             if amounts:
-                self.rows[_key(row.key, side, table)] = amounts
+                key = _key(row.key, side, table)
+                while key in self.rows:
+                    key += "（重复）"
+                self.rows[key] = amounts
 
     def get(self, row: str, column: str) -> Decimal:
         return self.rows.get(row, {}).get(column, ZERO)

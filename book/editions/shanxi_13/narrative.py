@@ -34,6 +34,9 @@ _INCOME_NAMES = {
     Source.UNIT_FUNDS: "单位资金",
 }
 
+_STOPS = tuple("。；;，,、.．")
+"""What a typed clause may end with although the sentence goes on."""
+
 _VEHICLES = (
     ("leader", "领导用车"),
     ("confidential", "机要通信用车"),
@@ -89,7 +92,9 @@ def _typed(paragraphs: Sequence[str], path: str, default: str) -> list[Block]:
 
 def _reason(facts: Facts, name: str) -> Span:
     """A typed reason as a clause: without its own full stop, so that none is printed twice."""
-    text: str = getattr(facts.book.reasons, name).strip().rstrip("。；;，,、.")
+    text: str = getattr(facts.book.reasons, name).strip()
+    while text.endswith(_STOPS):
+        text = text[:-1].rstrip()
     return Span(text or MISSING_REASON, f"reasons.{name}")
 
 
@@ -113,7 +118,7 @@ def _against_last_year(
     rate = money.rate(now, before)
     clause = f"比{since}{_more_less(change)}{abs(change):.2f}万元"
     if rate is None:
-        return True, [f"{clause}（上年无此项预算）"]
+        return True, [clause if before else f"{clause}（上年无此项预算）"]
     size = money.trimmed(abs(rate)) if trim else f"{abs(rate):.2f}"
     return True, [f"{clause}，{_rises_falls(rate)}{size}%" if rate else clause]
 

@@ -261,6 +261,8 @@ def _table8(facts: Facts) -> Table:
 def _table9(facts: Facts) -> Table:
     income, expenditure = "国有资本经营预算收入", "国有资本经营预算支出"
     ledger = facts.current.where(source=Source.STATE_CAPITAL)
+    _, *items = _function_tree(facts, ledger)
+    total = Entry("合计", (), ledger, strong=True)  # one row, whose label stands on the left
     return _table(
         facts,
         9,
@@ -272,7 +274,7 @@ def _table9(facts: Facts) -> Table:
             ),
             _revenue_tree(facts, "state_capital"),
         ),
-        Side((*_codes(expenditure), *_by_kind(expenditure)), _function_tree(facts, ledger)),
+        Side((*_codes(expenditure), *_by_kind(expenditure)), [total, *items]),
         landscape=True,
     )
 
