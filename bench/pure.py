@@ -50,5 +50,5 @@ def _median(step: Callable[[], Any], rounds: int) -> float:
 
 
 if __name__ == "__main__":
-    for name, milliseconds in measure(*map(Path, sys.argv[1:2])).items():
+    for name, milliseconds in measure(Path(sys.argv[1]) if sys.argv[1:] else LARGEST).items():
         sys.stdout.write(f"{name:>10} {milliseconds:8.2f} ms\n")
