@@ -4,6 +4,7 @@ The only module that imports WeasyPrint. An unchanged section is not laid out ag
 process. Page numbers are painted onto the finished pages, so that a page more or less invalidates no other section.
 """
 
+import atexit
 import gc
 import hashlib
 import threading
@@ -102,8 +103,14 @@ class Press:
 
     def _render(self, content: str) -> weasyprint.Document:
         source = weasyprint.HTML(string=content, url_fetcher=_NoFetcher())
-        return source.render(font_config=self._fonts, stylesheets=[self._css])
+        document = source.render(font_config=self._fonts, stylesheets=[self._css])
+        # Two thirds of what was made for it is not needed any more; only what is new is searched.
+        gc.collect(0)
+        return document
 
+
+# The last collection of a process would search all cached sections; the system takes the memory back anyway.
+atexit.register(gc.freeze)
 
 _lock = threading.RLock()
 _press: list[Press] = []

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from disclosures import store
+from disclosures import editing, store
 from disclosures.management.files import FAULTY, read_package
 from disclosures.management.storing import StoringCommand
 
@@ -25,7 +25,7 @@ class Command(StoringCommand):
     def handle(self, *args: Any, file: Path, replace: bool, **options: Any) -> None:
         book = read_package(file)
         try:
-            budget = store.save(book, replace=replace)
+            budget = editing.create(book, user=None, action="导入数据包", replace=replace)
         except store.BudgetExistsError as error:
             raise CommandError(f"{error}。如要整体替换，请加 --replace。", returncode=FAULTY) from None
         self.stdout.write(

@@ -12,7 +12,7 @@ from django.db import transaction
 import book
 from book.model import Book
 from budgets.services import load_subjects
-from disclosures import store
+from disclosures import editing, store
 from disclosures.management.files import FAULTY, read_package
 from disclosures.management.storing import StoringCommand
 from units.enums import ROLE_LABELS, Role
@@ -57,7 +57,7 @@ class Command(StoringCommand):
 
     def _budget(self, book: Book) -> str:
         try:
-            return f"  {store.save(book)}（{book.unit.code}）：已导入"
+            return f"  {editing.create(book, user=None, action='载入演示数据')}（{book.unit.code}）：已导入"
         except store.BudgetExistsError as error:
             return f"  {error.budget}（{book.unit.code}）：已有"
 

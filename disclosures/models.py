@@ -1,0 +1,45 @@
+"""Restore points: the whole of a budget as it stood after each save."""
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+
+from book import package
+from book.model import Book
+from budgets.models import Budget
+
+
+class Snapshot(models.Model):
+    """A budget's content at one revision, who saved it and which part. The name stays when the account goes."""
+
+    budget = models.ForeignKey(Budget, models.CASCADE, related_name="snapshots", verbose_name="预算")
+    revision = models.PositiveIntegerField("修订号")
+    action = models.CharField("改动", max_length=100)
+    saved_at = models.DateTimeField("保存时间", auto_now_add=True)
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, verbose_name="用户"
+    )
+    saved_by_name = models.CharField("保存人", max_length=150)
+    content = models.TextField("内容", editable=False)
+    digest = models.CharField("摘要", max_length=64, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "还原点"
+        ordering = ["budget", "-revision"]
+        constraints = [models.UniqueConstraint("budget", "revision", name="disclosures_snapshot_revision")]
+
+    def __str__(self) -> str:
+        return f"第 {self.revision} 次修订：{self.action}（{self.saved_by_name}）"
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The package as plain data."""
+        data: dict[str, Any] = json.loads(self.content)
+        return data
+
+    @property
+    def book(self) -> Book:
+        """The Book as it was then."""
+        return package.parse(self.content)
