@@ -1,17 +1,6 @@
-"""The Chinese words of what `book.types` enumerates about budgets, and the enumerations of the stored subjects."""
+"""Where a paragraph stands and how sure a stored subject is, with their Chinese words; those of a Book are in `book.labels`."""
 
 from enum import StrEnum
-
-from book.types import (
-    Category,
-    CostNature,
-    Kind,
-    Level,
-    ParagraphKind,
-    RevenueSource,
-    Source,
-    Vintage,
-)
 
 
 class Section(StrEnum):
@@ -42,27 +31,6 @@ class UnitType(StrEnum):
     ANY = "通用"
 
 
-LEVEL_LABELS = {Level.UNIT: "单位预算", Level.DEPARTMENT: "部门预算"}
-KIND_LABELS = {Kind.BASIC: "基本支出", Kind.PROJECT: "项目支出"}
-SOURCE_LABELS = {
-    Source.GENERAL_PUBLIC: "一般公共预算",
-    Source.GOVERNMENT_FUND: "政府性基金预算",
-    Source.STATE_CAPITAL: "国有资本经营预算",
-    Source.SPECIAL_ACCOUNT: "财政专户管理资金",
-    Source.UNIT_FUNDS: "单位资金",
-}
-REVENUE_SOURCE_LABELS = {member: SOURCE_LABELS[Source(member)] for member in RevenueSource}
-VINTAGE_LABELS = {Vintage.CURRENT: "当年预算", Vintage.CARRYOVER: "上年结转"}
-COST_NATURE_LABELS = {CostNature.PERSONNEL: "人员经费", CostNature.PUBLIC: "公用经费"}
-CATEGORY_LABELS = {Category.OTHER_OPERATING: "其他运转类", Category.SPECIFIC_TARGET: "特定目标类"}
-PARAGRAPH_KIND_LABELS = {
-    ParagraphKind.PARAGRAPH: "正文",
-    ParagraphKind.SUBHEADING: "小标题",
-    ParagraphKind.HEADING1: "一级标题",
-    ParagraphKind.HEADING2: "二级标题",
-    ParagraphKind.HEADING3: "三级标题",
-    ParagraphKind.LIST_ITEM: "列表项",
-}
 SECTION_LABELS = {
     Section.DUTIES: "主要职责",
     Section.ORGANISATION: "机构设置",

@@ -12,9 +12,10 @@ from django.db import transaction
 from django.db.models import F
 
 from book import model
+from book.labels import LEVEL_LABELS
 from book.model import Book, Part
 from book.types import Level, ParagraphKind
-from budgets.enums import LEVEL_LABELS, Section
+from budgets.enums import Section
 from budgets.models import (
     Budget,
     BudgetLine,

@@ -3,9 +3,9 @@
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 
+from book.labels import ATTRIBUTE_LABELS, LEVEL1_LABELS, LEVEL2_LABELS
 from book.types import Attribute, Level1, Level2
 from budgets.models import Budget, Project
-from performance.enums import ATTRIBUTE_LABELS, LEVEL1_LABELS, LEVEL2_LABELS
 from units import fields
 from units.constraints import amounts, one_of, pattern
 from units.enums import choices

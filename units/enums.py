@@ -1,10 +1,8 @@
-"""Roles of people and the Chinese words of what `book.types` enumerates about units."""
+"""Roles of people, and the choices of a field; the Chinese words of a Book are in `book.labels`."""
 
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
-
-from book.types import Nature
 
 
 class Role(StrEnum):
@@ -25,12 +23,6 @@ ROLE_LABELS = {
     Role.PUBLISHER: "公开管理员",
     Role.AUDITOR: "安全审计员",
     Role.ADMINISTRATOR: "系统管理员",
-}
-
-NATURE_LABELS = {
-    Nature.ADMINISTRATIVE: "行政单位",
-    Nature.CIVIL_SERVICE_MANAGED: "参照公务员法管理的事业单位",
-    Nature.PUBLIC_INSTITUTION: "事业单位",
 }
 
 

@@ -5,10 +5,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
+from book.labels import NATURE_LABELS
 from book.types import Nature
 from units import fields
 from units.constraints import one_of, pattern
-from units.enums import NATURE_LABELS, ROLE_LABELS, Role, choices
+from units.enums import ROLE_LABELS, Role, choices
 
 
 class Region(models.Model):

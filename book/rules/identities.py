@@ -8,7 +8,7 @@ bound by rule TN to other cells, other tables or the facts.
 from collections.abc import Iterator
 
 from book import classification
-from book.editions.shanxi_13.facts import SOURCE_LABELS
+from book.labels import SOURCE_LABELS
 from book.ledger import Ledger
 from book.rules.engine import Context, Departure, Severity, rule
 from book.rules.sheet import TOTAL, Sheet, items, kinds, sum_of_rows, tree

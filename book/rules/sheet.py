@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
+from book.labels import KIND_LABELS
 from book.money import ZERO
 from book.rules.engine import Context, Departure
 from book.tables import Table
-from book.types import Kind
 
 TOTAL = "合计"
-KINDS = {Kind.BASIC: "基本支出", Kind.PROJECT: "项目支出"}
 
 
 class Sheet:
@@ -82,7 +81,7 @@ def items(sheet: Sheet, facts: Mapping[tuple[object, ...], Decimal]) -> list[str
 
 def kinds(context: Context, sheet: Sheet, prefix: str, **where: object) -> Iterator[Departure]:
     """合计 = 基本支出 + 项目支出 in every row, and both as the lines say by item."""
-    columns = {kind: prefix + name for kind, name in KINDS.items()}
+    columns = {kind: prefix + name for kind, name in KIND_LABELS.items()}
     for row in sheet.rows:
         yield from sheet.expect(row, f"{prefix}合计", sheet.across(row, columns.values()), "基本支出与项目支出之和")
     facts = context.totals("function_code", "kind", **where)

@@ -6,11 +6,11 @@ from decimal import Decimal
 from book.editions.shanxi_13.facts import (
     ABROAD,
     RECEPTION,
-    SOURCE_LABELS,
     THREE_PUBLIC,
     VEHICLE_OPERATION,
     VEHICLE_PURCHASE,
 )
+from book.labels import SOURCE_LABELS
 from book.ledger import Ledger
 from book.money import ZERO
 from book.rules.engine import Context, Departure, Severity, rule

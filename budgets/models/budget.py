@@ -5,12 +5,13 @@ from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 
 from book import editions
+from book.labels import LEVEL_LABELS, NATURE_LABELS, PARAGRAPH_KIND_LABELS
 from book.types import Heading, Level, Nature, ParagraphKind
-from budgets.enums import LEVEL_LABELS, PARAGRAPH_KIND_LABELS, SECTION_LABELS, Section
+from budgets.enums import SECTION_LABELS, Section
 from budgets.models.years import FiscalYear
 from units import fields
 from units.constraints import amounts, one_of, pattern
-from units.enums import NATURE_LABELS, choices
+from units.enums import choices
 from units.models import Region, Unit
 
 HEADINGS = [

@@ -4,8 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 
-from book.types import Category, CostNature, Kind, RevenueSource, Source, Vintage
-from budgets.enums import (
+from book.labels import (
     CATEGORY_LABELS,
     COST_NATURE_LABELS,
     KIND_LABELS,
@@ -13,6 +12,7 @@ from budgets.enums import (
     SOURCE_LABELS,
     VINTAGE_LABELS,
 )
+from book.types import Category, CostNature, Kind, RevenueSource, Source, Vintage
 from budgets.models.budget import Budget
 from units import fields
 from units.constraints import amounts, one_of, pattern

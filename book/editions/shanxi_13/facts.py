@@ -8,14 +8,6 @@ from book.ledger import Ledger
 from book.model import Book
 from book.types import FISCAL_SOURCES, Kind, Level, Nature, Source, Vintage
 
-SOURCE_LABELS = {
-    Source.GENERAL_PUBLIC: "一般公共预算",
-    Source.GOVERNMENT_FUND: "政府性基金预算",
-    Source.STATE_CAPITAL: "国有资本经营预算",
-    Source.SPECIAL_ACCOUNT: "财政专户管理资金",
-    Source.UNIT_FUNDS: "单位资金",
-}
-
 CURRENT: dict[str, Any] = {"vintage": Vintage.CURRENT}
 CARRYOVER: dict[str, Any] = {"vintage": Vintage.CARRYOVER}
 FISCAL: dict[str, Any] = {"source": frozenset(FISCAL_SOURCES)}

@@ -11,11 +11,11 @@ from book.editions.shanxi_13.facts import (
     FISCAL,
     PROJECT,
     RECEPTION,
-    SOURCE_LABELS,
     VEHICLE_OPERATION,
     VEHICLE_PURCHASE,
     Facts,
 )
+from book.labels import SOURCE_LABELS
 from book.ledger import Ledger
 from book.model import Book
 from book.tables import BLANK, Column, Entry, Side, Table, amount, build, label
