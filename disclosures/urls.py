@@ -1,8 +1,9 @@
-"""Addresses of the preview."""
+"""Addresses of the preview and of authoring."""
 
 from django.urls import path
 
 from disclosures import views
+from disclosures.authoring import views as authoring
 
 app_name = "disclosures"
 
@@ -11,4 +12,7 @@ urlpatterns = [
     path("<int:budget_id>/preview.pdf", views.preview_pdf, name="preview_pdf"),
     path("<int:budget_id>/preview/<slug:key>/", views.preview, name="preview_section"),
     path("<int:budget_id>/preview/<slug:key>.pdf", views.preview_section_pdf, name="preview_section_pdf"),
+    path("<int:budget_id>/checks/", authoring.ChecksPage.as_view(), name="checks"),
+    path("<int:budget_id>/history/", authoring.HistoryPage.as_view(), name="history"),
+    path("<int:budget_id>/<slug:part>/", authoring.part_page, name="part"),
 ]

@@ -1,0 +1,122 @@
+"""What every authoring page shares: the budget it may show, the frame around it, and saving through the one door."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views import View
+from django.views.decorators.cache import never_cache
+
+from book import package
+from book.model import Book
+from book.rules.engine import run, verdict
+from budgets.models import Budget
+from budgets.queries import visible_budgets
+from disclosures import editing, store
+from disclosures.authoring.forms import PackageForm
+from disclosures.authoring.parts import PARTS, place
+from disclosures.authoring.parts import part as part_of
+from disclosures.editing import Package
+from units.policy import Action, may
+
+SAVED = "已保存（第 {revision} 次修订）。"
+UNCHANGED = "没有改动。"
+
+
+def frame(request: HttpRequest, budget: Budget, book: Book, current: str, **context: Any) -> dict[str, Any]:
+    """The context of an authoring page: the admin's own, the parts with their progress and findings, and the page's."""
+    findings = run(book)
+    places = [place(finding) for finding in findings]
+    parts = [
+        {"part": part, "done": part.progress(book), "findings": places.count(part), "current": part.name == current}
+        for part in PARTS
+    ]
+    return {
+        **admin.site.each_context(request),
+        "budget": budget,
+        "book": book,
+        "parts": parts,
+        "current": current,
+        "findings": findings,
+        "verdict": verdict(findings),
+        "may_edit": may(request.user, Action.EDIT, budget),
+        **context,
+    }
+
+
+@method_decorator(never_cache, name="dispatch")
+class BudgetPage(View):
+    """A page about one budget, for those who may read its draft."""
+
+    part = ""
+    title = ""
+    template_name = ""
+
+    budget: Budget
+    book: Book
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not request.user.is_authenticated:
+            return HttpResponseRedirect(f"{reverse('admin:login')}?next={request.path}")
+        self.budget = get_object_or_404(
+            visible_budgets(request.user).select_related("unit"), pk=kwargs.pop("budget_id")
+        )
+        self.book = store.load(self.budget)
+        return super().dispatch(request, *args, **kwargs)
+
+    def show(self, request: HttpRequest, *, status: int = 200, **context: Any) -> HttpResponse:
+        """The page with its frame."""
+        title = self.title or part_of(self.part).title
+        framed = frame(request, self.budget, self.book, self.part, **{"title": title, **context})
+        return render(request, self.template_name, framed, status=status)
+
+    def save(
+        self, request: HttpRequest, seen: int, change: Callable[[Package], Package], action: str = ""
+    ) -> HttpResponseRedirect:
+        """Writes and returns to the page. Raises what `editing.write` raises."""
+        saved = editing.write(
+            self.budget.pk, user=request.user, seen=seen, action=action or part_of(self.part).title, change=change
+        )
+        changed = saved.revision != seen
+        messages.success(request, SAVED.format(revision=saved.revision) if changed else UNCHANGED)
+        return HttpResponseRedirect(request.get_full_path())
+
+
+class PartPage(BudgetPage):
+    """A part whose page is one form."""
+
+    form_class: type[PackageForm]
+    template_name = "authoring/part.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        form = self.form_class(package.dump(self.book), initial={"seen": self.budget.revision})
+        return self.show(request, form=form, **self.around(form))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = self.form_class(package.dump(self.book), request.POST)
+        if form.is_valid():
+            try:
+                return self.save(request, form.cleaned_data["seen"], form.change)
+            except package.PackageError as error:
+                form.add_faults(error.faults)
+            except editing.StaleError as error:
+                return self._stale(request, error)
+        return self.show(request, status=400, form=form, **self.around(form))
+
+    def _stale(self, request: HttpRequest, error: editing.StaleError) -> HttpResponse:
+        """The page again, on the newest revision: what this writer typed is kept, everything else is as it stands now."""
+        self.budget, self.book = error.budget, error.current
+        current = package.dump(error.current)
+        form = self.form_class(
+            current, self.form_class.merged(error.base() or current, current, request.POST, self.budget.revision)
+        )
+        form.compare(error.base() or current)
+        return self.show(request, status=409, form=form, stale=error, **self.around(form))
+
+    def around(self, form: PackageForm) -> Mapping[str, Any]:
+        """What a page of this kind shows besides its form."""
+        return {}

@@ -1,0 +1,93 @@
+"""The parts of a disclosure as an author knows them, in working order, and how far each has come."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from book.model import Book
+from book.rules.engine import Finding
+
+Progress = tuple[int, int]
+"""What is done and what there is to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part: the name of its page, its title, which paths of the package are entered there, and its progress."""
+
+    name: str
+    title: str
+    paths: str
+    progress: Callable[[Book], Progress]
+    icon: str
+
+    def holds(self, path: str) -> bool:
+        """Whether a path of the package is entered on this part's page."""
+        return re.match(rf"(?:{self.paths})(?![a-z_])", path) is not None
+
+
+def _filled(*values: object) -> Progress:
+    return sum(bool(value) for value in values), len(values)
+
+
+def _overview(book: Book) -> Progress:
+    return _filled(any(book.overview.duties), any(book.overview.organisation))
+
+
+def _lines(book: Book) -> Progress:
+    return _filled(book.lines)
+
+
+def _projects(book: Book) -> Progress:
+    used = {line.project for line in book.lines}
+    return sum(project.key in used for project in book.projects), len(book.projects)
+
+
+def _forms(book: Book) -> Progress:
+    return sum(project.form is not None for project in book.projects), len(book.projects)
+
+
+def _narrative(book: Book) -> Progress:
+    prior = book.prior_year
+    known = (prior.income_total, prior.expenditure_total, prior.general_public_current)
+    return sum(value is not None for value in known) + sum(
+        bool(reason.strip()) for reason in (book.reasons.income_change, book.reasons.expenditure_change)
+    ), len(known) + 2
+
+
+def _assets(book: Book) -> Progress:
+    return _filled(book.assets.as_of.year == book.year - 1)
+
+
+def _glossary(book: Book) -> Progress:
+    return _filled(any(book.texts.glossary))
+
+
+PARTS: Sequence[Part] = (
+    Part("overview", "概况", r"unit|department|print|overview", _overview, "apartment"),
+    Part("lines", "预算明细", r"lines|revenue|subjects", _lines, "table_rows"),
+    Part("projects", "项目", r"projects(?!\[\d+\]\.form)", _projects, "work"),
+    Part("forms", "绩效目标", r"projects\[\d+\]\.form|whole_unit_performance", _forms, "flag"),
+    Part(
+        "narrative",
+        "情况说明",
+        r"reasons|prior_year|texts\.(?:whole_performance|operating_cost|purchase_of_services|other)",
+        _narrative,
+        "description",
+    ),
+    Part("assets", "资产与采购", r"procurement|assets", _assets, "inventory_2"),
+    Part("glossary", "名词解释", r"texts\.glossary", _glossary, "menu_book"),
+)
+
+
+def part(name: str) -> Part:
+    """The part of this name. KeyError when there is none."""
+    for candidate in PARTS:
+        if candidate.name == name:
+            return candidate
+    raise KeyError(name)
+
+
+def place(finding: Finding) -> Part | None:
+    """The part on whose page a finding is mended, None when it concerns tables as a whole."""
+    return next((candidate for candidate in PARTS if candidate.holds(finding.where)), None)
