@@ -195,6 +195,7 @@ UNFOLD = {
     "SITE_SUBHEADER": "编制 · 审核 · 公开",
     "SITE_SYMBOL": "account_balance",
     "SHOW_VIEW_ON_SITE": False,
+    "DASHBOARD_CALLBACK": "disclosures.authoring.workbench.dashboard",
 }
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 

@@ -88,6 +88,11 @@ def part(name: str) -> Part:
     raise KeyError(name)
 
 
+def part_at(path: str) -> Part | None:
+    """The part on whose page a path of the package is entered."""
+    return next((candidate for candidate in PARTS if candidate.holds(path)), None)
+
+
 def place(finding: Finding) -> Part | None:
     """The part on whose page a finding is mended, None when it concerns tables as a whole."""
-    return next((candidate for candidate in PARTS if candidate.holds(finding.where)), None)
+    return part_at(finding.where)

@@ -7,9 +7,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
+from book.carry import leftovers
 from book.document import Chart, Heading, Paragraph
 from book.editions import edition
-from book.rules.engine import Severity
+from book.rules.engine import Severity, run
 from disclosures import editing
 from disclosures.authoring.forms import (
     AssetsForm,
@@ -20,7 +21,7 @@ from disclosures.authoring.forms import (
     name,
 )
 from disclosures.authoring.pages import BudgetPage, PartPage
-from disclosures.authoring.parts import place
+from disclosures.authoring.parts import part_at, place
 from disclosures.models import Snapshot
 
 
@@ -84,10 +85,12 @@ class ChecksPage(BudgetPage):
     template_name = "authoring/checks.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        from book.rules.engine import run
-
         findings = sorted(run(self.book), key=lambda finding: list(Severity).index(finding.severity))
-        return self.show(request, rows=[(finding, place(finding)) for finding in findings])
+        return self.show(
+            request,
+            rows=[(finding, place(finding)) for finding in findings],
+            leftovers=[(leftover, part_at(leftover.path)) for leftover in leftovers(self.book)],
+        )
 
 
 class HistoryPage(BudgetPage):

@@ -1,0 +1,30 @@
+"""The day by which a unit must have disclosed its budget.
+
+人大批准 → 财政批复部门 within 20 days → 部门批复单位 within 15 days (预算法第五十二条) → 公开 within 20 days of the 批复 (第十四条).
+"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import NamedTuple
+
+TERMS = (("unit_approved_on", 20), ("department_approved_on", 15 + 20), ("congress_approved_on", 20 + 15 + 20))
+
+
+class Deadline(NamedTuple):
+    """The last day, and whether it follows from the unit's own 批复 (else it is the latest that the law allows)."""
+
+    day: date
+    binding: bool
+
+    def days_left(self, today: date) -> int:
+        """Days until the last day; negative when it has passed."""
+        return (self.day - today).days
+
+
+def deadline(dates: Mapping[str, date | None]) -> Deadline | None:
+    """The deadline from the dates that are known, by the names of `FiscalYear`; None when none is."""
+    for name, days in TERMS:
+        known = dates.get(name)
+        if known:
+            return Deadline(known + timedelta(days=days), name == "unit_approved_on")
+    return None

@@ -1,0 +1,105 @@
+"""The workbench: what each person finds when signing in, and starting a year."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from book.carry import next_year
+from budgets.models import Budget, FiscalYear, UnitYear
+from disclosures import editing, store
+from tests.cast import example, person
+from units.enums import Role
+from units.models import Unit
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def budget():
+    return editing.create(example(), user=None, action="导入数据包")
+
+
+@pytest.fixture
+def author(client, budget):
+    user = person("alice", Role.AUTHOR, budget.unit)
+    client.force_login(user)
+    return user
+
+
+def cards(client):
+    return client.get(reverse("admin:index")).context["cards"]
+
+
+def test_author_finds_the_units_disclosure_its_progress_and_the_next_step(client, budget, author):
+    (card,) = cards(client)
+    assert card.budget == budget
+    assert {entry["part"].name: entry["done"] for entry in card.parts}["forms"] == (4, 5)
+    assert card.step.text == "通读预览"
+    editing.write(budget.pk, user=author, seen=1, action="名词解释", change=editing.within("texts", {"glossary": []}))
+    assert cards(client)[0].step.text == "继续填写“名词解释”"
+
+
+def test_findings_are_counted_at_their_part(client, budget, author):
+    def change(data):
+        data["projects"][0]["form"]["funding"]["annual"]["total"] = "1.00"
+        return data
+
+    editing.write(budget.pk, user=author, seen=1, action="绩效目标", change=change)
+    (card,) = cards(client)
+    assert {entry["part"].name for entry in card.parts if entry["findings"]} == {"forms"}
+    assert card.verdict == "不可提交"
+
+
+def test_deadline_of_the_unit_goes_before_that_of_the_year(client, budget, author):
+    FiscalYear.objects.filter(pk=2024).update(congress_approved_on=date(2024, 1, 1))
+    UnitYear.objects.create(unit=budget.unit, year_id=2024, unit_approved_on=timezone.localdate() - timedelta(days=15))
+    (card,) = cards(client)
+    assert (card.days_left, card.deadline.binding) == (5, True)
+    UnitYear.objects.update(unit_approved_on=timezone.localdate() - timedelta(days=23))
+    assert "已逾期 3 天" in client.get(reverse("admin:index")).content.decode()
+
+
+def test_nobody_finds_disclosures_that_are_not_theirs(client, budget):
+    sibling = Unit.objects.create(code="S", name="同级", region=budget.unit.region, supervisor=budget.unit.supervisor)
+    for user in (person("sibling", Role.AUTHOR, sibling), person("auditor", Role.AUDITOR, budget.unit.supervisor)):
+        client.force_login(user)
+        page = client.get(reverse("admin:index"))
+        assert page.context["cards"] == []
+        assert budget.unit_name not in page.content.decode()
+
+
+def test_reviewer_finds_the_units_below_and_starts_nothing(client, budget):
+    client.force_login(person("rita", Role.REVIEWER, budget.unit.supervisor))
+    (card,) = cards(client)
+    assert (card.may_edit, card.may_start) == (False, False)
+    client.post(reverse("disclosures:start_year", args=[budget.pk]))
+    assert Budget.objects.count() == 1
+
+
+def test_author_starts_the_next_year_from_this_one(client, budget, author):
+    response = client.post(reverse("disclosures:start_year", args=[budget.pk]))
+    new = Budget.objects.get(year=2025)
+    assert response.url == reverse("disclosures:part", args=[new.pk, "lines"])
+    assert store.load(new) == next_year(example())
+    (card,) = cards(client)
+    assert (card.budget, card.previous) == (new, budget)
+    assert store.load(budget) == example()
+
+
+def test_a_year_that_is_there_is_not_started_again(client, budget, author):
+    for _ in range(2):
+        client.post(reverse("disclosures:start_year", args=[budget.pk]))
+    assert Budget.objects.filter(year=2025).count() == 1
+    assert "已有" in client.get(reverse("admin:index")).content.decode()
+
+
+def test_starting_a_year_needs_a_post(client, budget, author):
+    assert client.get(reverse("disclosures:start_year", args=[budget.pk])).status_code == 405
+    assert Budget.objects.count() == 1
+
+
+def test_workbench_costs_a_bounded_number_of_queries(client, budget, author, django_assert_max_num_queries):
+    with django_assert_max_num_queries(30):
+        client.get(reverse("admin:index"))
