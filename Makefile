@@ -40,8 +40,8 @@ format: setup-dev ## put imports and layout right
 	@$(PY) -m ruff check --fix .
 	@$(PY) -m ruff format .
 
-bench: setup-dev ## measure rendering against plain WeasyPrint and Chromium
-	@$(PY) scripts/bench.py
+bench: setup ## measure rendering against plain WeasyPrint and Chromium; ARGS: --pairs N, --strict
+	@$(PY) -m bench $(ARGS)
 
 pins: setup-dev ## write requirements*.txt anew from requirements*.in
 	@for name in requirements requirements-dev; do CUSTOM_COMPILE_COMMAND="make pins" $(PY) -m piptools compile --quiet \
