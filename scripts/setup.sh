@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes .venv with the pinned packages and sees to the system libraries. `setup.sh dev` adds what tests and linters need.
-# What is there already is left alone, so a second run does nothing.
+# What is there already is left alone, so a second run does nothing. A browser is for tests alone.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -75,9 +75,20 @@ check_libraries() {
     apt_install $(cat scripts/apt-packages.txt) || echo "Going on without them: everything but PDF works." >&2
 }
 
+check_browser() {
+    for name in chromium chromium-browser google-chrome; do
+        if command -v "$name" >/dev/null; then
+            return
+        fi
+    done
+    echo "Chromium is missing: browser tests need it." >&2
+    apt_install chromium || echo "GOING ON WITHOUT BROWSER TESTS: they will be skipped." >&2
+}
+
 .venv/bin/python -c "$new_enough" 2>/dev/null || make_venv
 install requirements.txt
 if [ "${1:-}" = dev ]; then
     install requirements-dev.txt
+    check_browser
 fi
 check_libraries
