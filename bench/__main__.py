@@ -155,7 +155,7 @@ def main() -> int:
     for figure in figures:
         value = "-" if figure.value is None else f"{figure.value:.3g}"
         print(f"{figure.name:<56}{value:>10}{f'≤ {figure.target:g}':>10}  {figure.reached:<14}{figure.note}")
-    listed = ", ".join(f"{name} {seconds * 1000:.3g}" for name, seconds in parts.items())
+    listed = ", ".join(f"{name} {seconds * 1000:.1f}" for name, seconds in parts.items())
     print(f"\nparts of a warm full render, ms of CPU: {listed}")
     print(
         "resident memory after render, MB: "
