@@ -1,4 +1,4 @@
-"""Restore points: the whole of a budget as it stood after each save."""
+"""Restore points, what people have typed but not saved, and who has which page open."""
 
 import json
 from typing import Any
@@ -43,3 +43,38 @@ class Snapshot(models.Model):
     def book(self) -> Book:
         """The Book as it was then."""
         return package.parse(self.content)
+
+
+class PageOfUser(models.Model):
+    """Something about one user's page of one part of a budget."""
+
+    budget = models.ForeignKey(Budget, models.CASCADE, related_name="+", verbose_name="预算")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="用户")
+    page = models.CharField("页面", max_length=80)
+
+    class Meta:
+        abstract = True
+        constraints = [models.UniqueConstraint("budget", "user", "page", name="%(app_label)s_%(class)s_page")]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.budget} · {self.page}"
+
+
+class Draft(PageOfUser):
+    """What a user has typed on a page and not saved: the fields of its form, on the revision that was seen."""
+
+    seen = models.PositiveIntegerField("修订号")
+    fields = models.JSONField("内容")
+    typed_at = models.DateTimeField("录入时间", auto_now=True)
+
+    class Meta(PageOfUser.Meta):
+        verbose_name = verbose_name_plural = "未保存的录入"
+
+
+class Presence(PageOfUser):
+    """That a user's page was open a moment ago."""
+
+    at = models.DateTimeField("时间", auto_now=True)
+
+    class Meta(PageOfUser.Meta):
+        verbose_name = verbose_name_plural = "打开的页面"

@@ -5,6 +5,7 @@ from django.urls import path
 from disclosures import views
 from disclosures.authoring import views as authoring
 from disclosures.authoring import workbench
+from disclosures.authoring.alive import AlivePage
 
 app_name = "disclosures"
 
@@ -14,6 +15,7 @@ urlpatterns = [
     path("<int:budget_id>/preview/<slug:key>/", views.preview, name="preview_section"),
     path("<int:budget_id>/preview/<slug:key>.pdf", views.preview_section_pdf, name="preview_section_pdf"),
     path("<int:budget_id>/next-year/", workbench.start_year, name="start_year"),
+    path("<int:budget_id>/alive/<slug:page>/", AlivePage.as_view(), name="alive"),
     path("<int:budget_id>/checks/", authoring.ChecksPage.as_view(), name="checks"),
     path("<int:budget_id>/history/", authoring.HistoryPage.as_view(), name="history"),
     path("<int:budget_id>/<slug:part>/", authoring.part_page, name="part"),

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.views import View
 from django.views.decorators.cache import never_cache
 
@@ -21,6 +22,7 @@ from disclosures.authoring.forms import PackageForm
 from disclosures.authoring.parts import PARTS, place
 from disclosures.authoring.parts import part as part_of
 from disclosures.editing import Package
+from disclosures.models import Draft
 from units.policy import Action, may
 
 SAVED = "已保存（第 {revision} 次修订）。"
@@ -48,30 +50,39 @@ def frame(request: HttpRequest, budget: Budget, book: Book, current: str, **cont
     }
 
 
+class BudgetGate(View):
+    """Anything about one budget, for those who may read its draft; others find nothing, visitors are asked to sign in."""
+
+    budget: Budget
+    user_id: int
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not request.user.is_authenticated:
+            return HttpResponseRedirect(f"{reverse('admin:login')}?next={request.path}")
+        self.user_id = request.user.pk
+        self.budget = get_object_or_404(
+            visible_budgets(request.user).select_related("unit"), pk=kwargs.pop("budget_id")
+        )
+        return super().dispatch(request, *args, **kwargs)
+
+
 @method_decorator(never_cache, name="dispatch")
-class BudgetPage(View):
-    """A page about one budget, for those who may read its draft."""
+class BudgetPage(BudgetGate):
+    """A page about one budget."""
 
     part = ""
     title = ""
     template_name = ""
 
-    budget: Budget
-    book: Book
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not request.user.is_authenticated:
-            return HttpResponseRedirect(f"{reverse('admin:login')}?next={request.path}")
-        self.budget = get_object_or_404(
-            visible_budgets(request.user).select_related("unit"), pk=kwargs.pop("budget_id")
-        )
-        self.book = store.load(self.budget)
-        return super().dispatch(request, *args, **kwargs)
+    @cached_property
+    def book(self) -> Book:
+        return store.load(self.budget)
 
     def show(self, request: HttpRequest, *, status: int = 200, **context: Any) -> HttpResponse:
         """The page with its frame."""
         title = self.title or part_of(self.part).title
-        framed = frame(request, self.budget, self.book, self.part, **{"title": title, **context})
+        draft = Draft.objects.filter(budget=self.budget, user_id=self.user_id, page=self.part).first()
+        framed = frame(request, self.budget, self.book, self.part, **{"title": title, "draft": draft, **context})
         return render(request, self.template_name, framed, status=status)
 
     def save(
@@ -81,6 +92,7 @@ class BudgetPage(View):
         saved = editing.write(
             self.budget.pk, user=request.user, seen=seen, action=action or part_of(self.part).title, change=change
         )
+        Draft.objects.filter(budget=self.budget, user_id=self.user_id, page=self.part).delete()
         changed = saved.revision != seen
         messages.success(request, SAVED.format(revision=saved.revision) if changed else UNCHANGED)
         return HttpResponseRedirect(request.get_full_path())
