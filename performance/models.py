@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 
+from book.indicators import OPERATORS
 from book.labels import ATTRIBUTE_LABELS, LEVEL1_LABELS, LEVEL2_LABELS
 from book.types import Attribute, Level1, Level2
 from budgets.models import Budget, Project
@@ -188,3 +189,49 @@ class WholeUnitIndicator(models.Model):
 
     def __str__(self) -> str:
         return f"{self.level2} {self.name}"
+
+
+class ProjectKind(models.Model):
+    """A kind of project in the indicator library; a project is of this kind when its name has one of the words."""
+
+    name = models.CharField("项目类型", max_length=40, unique=True)
+    words = models.CharField("关键词", max_length=200, blank=True, help_text="项目名称含其中一个即推荐，以 | 分隔。")
+    position = fields.position()
+
+    class Meta:
+        verbose_name, verbose_name_plural = "项目类型", "绩效指标库"
+        ordering = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def suits(self, project_name: str) -> bool:
+        """Whether the name of a project has one of the words."""
+        return any(word.strip() and word.strip() in project_name for word in self.words.split("|"))
+
+
+class IndicatorTemplate(models.Model):
+    """An indicator that is offered for a kind of project, never imposed."""
+
+    kind = models.ForeignKey(ProjectKind, models.CASCADE, verbose_name="项目类型", related_name="templates")
+    position = fields.position()
+    level2 = models.CharField("二级指标", max_length=10, choices=choices(LEVEL2_LABELS))
+    name = fields.name("指标名称")
+    operator = models.CharField(
+        "比较符号", max_length=1, blank=True, choices=[(operator, operator) for operator in OPERATORS]
+    )
+    example = fields.label("数值或用语", help_text="如 95、及时；因单位而异的人数、金额留空。")
+    unit = fields.label("计量单位", help_text="如 %、人、元/人。")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "指标"
+        ordering = ["kind", "position"]
+        constraints = [one_of("level2", Level2)]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.value}"
+
+    @property
+    def value(self) -> str:
+        """The value as it is put into a form."""
+        return f"{self.operator}{self.example}{self.unit}"

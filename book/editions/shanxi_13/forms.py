@@ -6,15 +6,9 @@ from typing import Protocol, TypeVar
 
 from book import money
 from book.document import FormBlock, FormCell
+from book.indicators import LEVELS
 from book.model import Form, FundingSide, WholeUnitPerformance
 from book.types import Level1, Level2
-
-LEVELS = {
-    Level1.OUTPUT: (Level2.QUANTITY, Level2.QUALITY, Level2.TIMELINESS, Level2.COST),
-    Level1.BENEFIT: (Level2.ECONOMIC, Level2.SOCIAL, Level2.ECOLOGICAL, Level2.SUSTAINABLE),
-    Level1.SATISFACTION: (Level2.SATISFACTION,),
-}
-"""Second-level indicators under each first-level one; all of them print, also when empty."""
 
 _FUNDING = (
     ("total", "{side}资金总额"),

@@ -15,6 +15,7 @@ from budgets.services import load_subjects
 from disclosures import editing, store
 from disclosures.management.files import FAULTY, read_package
 from disclosures.management.storing import StoringCommand
+from performance.services import load_indicators
 from units.enums import ROLE_LABELS, Role
 from units.models import Membership, Unit
 
@@ -34,7 +35,7 @@ SUPERUSER = "admin"
 
 class Command(StoringCommand):
     help = (
-        "载入演示数据：政府收支分类科目、三个真实单位已公开的预算、每种角色一个演示账号。可以重复运行，已有的不改动。"
+        "载入演示数据：政府收支分类科目、绩效指标库、三个真实单位已公开的预算、每种角色一个演示账号。可以重复运行，已有的不改动。"
         "演示账号的密码由环境变量 BUDGET_DEMO_PASSWORD 指定（默认 demo-2024）；正式环境（BUDGET_HTTPS=1）拒绝运行。"
     )
 
@@ -44,10 +45,12 @@ class Command(StoringCommand):
         books = [read_package(path) for path in sorted(EXAMPLES.glob("*.json"))]
         with transaction.atomic():
             subjects = sum(table.added + table.updated for table in load_subjects())
+            kinds = load_indicators()
             budgets = [self._budget(book) for book in books]
             accounts = self._accounts()
         block = [
             f"科目：{f'新增或更新 {subjects} 条' if subjects else '未变'}",
+            f"指标库：{f'新增项目类型 {kinds} 种' if kinds else '未变'}",
             "预算：",
             *budgets,
             "演示账号：",
