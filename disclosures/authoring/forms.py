@@ -83,8 +83,11 @@ class PackageForm(forms.Form):
         for path in self.paths():
             theirs = value(self._package, path)
             if name(path) in self.changed_data and theirs != value(base, path):
-                shown = self.fields[name(path)].prepare_value(theirs)
-                self.add_error(name(path), f"别人已改为：“{shown}”。再次保存将以您的内容为准。")
+                self.add_error(name(path), f"别人已改为：“{self.shown(path, theirs)}”。再次保存将以您的内容为准。")
+
+    def shown(self, path: str, other: Any) -> Any:
+        """Another value of a path, as the field would show it."""
+        return self.fields[name(path)].prepare_value(other)
 
     def grouped(self) -> list[tuple[str, list[forms.BoundField]]]:
         """The bound fields under their headings."""

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.views import View
 from django.views.decorators.cache import never_cache
 
@@ -74,6 +75,16 @@ class BudgetPage(BudgetGate):
     title = ""
     template_name = ""
 
+    @property
+    def page(self) -> str:
+        """Tells this page from the others of the budget: what its user's unsaved input is kept under."""
+        return self.part
+
+    @property
+    def printed(self) -> str:
+        """The key of the section that the page's content prints in, "" when there is no single one."""
+        return ""
+
     @cached_property
     def book(self) -> Book:
         return store.load(self.budget)
@@ -81,8 +92,9 @@ class BudgetPage(BudgetGate):
     def show(self, request: HttpRequest, *, status: int = 200, **context: Any) -> HttpResponse:
         """The page with its frame."""
         title = self.title or part_of(self.part).title
-        draft = Draft.objects.filter(budget=self.budget, user_id=self.user_id, page=self.part).first()
-        framed = frame(request, self.budget, self.book, self.part, **{"title": title, "draft": draft, **context})
+        draft = Draft.objects.filter(budget=self.budget, user_id=self.user_id, page=self.page).first()
+        own = {"title": title, "draft": draft, "page": self.page, **context}
+        framed = frame(request, self.budget, self.book, self.part, **own)
         return render(request, self.template_name, framed, status=status)
 
     def save(
@@ -92,10 +104,19 @@ class BudgetPage(BudgetGate):
         saved = editing.write(
             self.budget.pk, user=request.user, seen=seen, action=action or part_of(self.part).title, change=change
         )
-        Draft.objects.filter(budget=self.budget, user_id=self.user_id, page=self.part).delete()
+        Draft.objects.filter(budget=self.budget, user_id=self.user_id, page=self.page).delete()
         changed = saved.revision != seen
-        messages.success(request, SAVED.format(revision=saved.revision) if changed else UNCHANGED)
+        told = SAVED.format(revision=saved.revision) if changed else UNCHANGED
+        messages.success(request, format_html("{} {}", told, self._print_links()) if self.printed else told)
         return HttpResponseRedirect(request.get_full_path())
+
+    def _print_links(self) -> str:
+        section = [self.budget.pk, self.printed]
+        return format_html(
+            '<a class="underline" href="{}">查看印出的样子</a>　<a class="underline" href="{}">PDF</a>',
+            reverse("disclosures:preview_section", args=section),
+            reverse("disclosures:preview_section_pdf", args=section),
+        )
 
 
 class PartPage(BudgetPage):
