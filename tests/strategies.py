@@ -1,7 +1,7 @@
 """Books for property tests: every source, vintage, nature and level, empty parts, and what authors really do.
 
 Two projects of one name, a project with several function items, local items without a national name, unknown figures of
-last year, a whole-unit form. Pure Python: no Django.
+last year, a whole-unit form. Books in which there is nothing to find are in `tests/clean.py`. Pure Python: no Django.
 """
 
 from datetime import date
