@@ -17,11 +17,15 @@ NO_DATA = "注：本表无数据"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its headings from the top down, its relative width, and for an amount which facts it sums."""
+    """A column: its headings from the top down, its relative width, and for an amount which facts it sums.
+
+    `indents`: whether its words show the level of their row.
+    """
 
     path: tuple[str, ...]
     width: float
     where: dict[str, Any] | None = None
+    indents: bool = False
 
     @property
     def is_amount(self) -> bool:
@@ -33,9 +37,9 @@ class Column:
         return "/".join(self.path)
 
 
-def label(*path: str, width: float = 3) -> Column:
+def label(*path: str, width: float = 3, indents: bool = True) -> Column:
     """A column of words or codes."""
-    return Column(path, width)
+    return Column(path, width, indents=indents)
 
 
 def amount(*path: str, width: float = 2, **where: Any) -> Column:
@@ -174,7 +178,7 @@ def _cells(columns: Sequence[Column], entry: Entry) -> Iterator[Cell]:
     labels = iter(entry.labels)
     for column in columns:
         if column.where is None:
-            yield Cell(next(labels, ""), None, entry.indent, entry.strong)
+            yield Cell(next(labels, ""), None, entry.indent if column.indents else 0, entry.strong)
         elif entry is BLANK:
             yield Cell("")
         else:

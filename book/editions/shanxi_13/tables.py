@@ -128,7 +128,7 @@ def _projects(facts: Facts, vintage: Vintage, headings: Sequence[Heading]) -> li
 # Columns
 
 
-def _by_source(*path: str, sources: Iterable[Source] = FISCAL_SOURCES, width: float = 2) -> tuple[Column, ...]:
+def _by_source(*path: str, sources: Iterable[Source] = FISCAL_SOURCES, width: float = 2.5) -> tuple[Column, ...]:
     return tuple(amount(*path, SOURCE_LABELS[source], width=width, source=source) for source in sources)
 
 
@@ -137,7 +137,7 @@ def _by_kind(*path: str) -> tuple[Column, ...]:
 
 
 def _codes(*path: str, name: float = 5) -> tuple[Column, ...]:
-    return label(*path, "科目编码", width=1.7), label(*path, "科目名称", width=name)
+    return label(*path, "科目编码", width=1.7, indents=False), label(*path, "科目名称", width=name)
 
 
 # Tables
@@ -236,7 +236,7 @@ def _table6(facts: Facts) -> Table:
     total = f"{facts.year}年预算数"
     columns = (
         label("部门预算支出经济科目名称", width=5),
-        label("政府预算支出经济科目名称", width=4),
+        label("政府预算支出经济科目名称", width=4, indents=False),
         amount(total, "合计"),
         amount(total, "人员经费", nature="personnel"),
         amount(total, "公用经费", nature="public"),
@@ -246,7 +246,7 @@ def _table6(facts: Facts) -> Table:
 
 def _table7(facts: Facts) -> Table:
     columns = (
-        label("项目", "收入科目编码", width=2),
+        label("项目", "收入科目编码", width=2, indents=False),
         label("项目", "科目名称", width=5),
         amount("政府性基金收入预算", width=3),
     )
@@ -268,7 +268,7 @@ def _table9(facts: Facts) -> Table:
         9,
         Side(
             (
-                label(income, "项目", "收入科目编码", width=1.9),
+                label(income, "项目", "收入科目编码", width=1.9, indents=False),
                 label(income, "项目", "科目名称", width=4),
                 amount(income, "国有资本经营收入预算", width=2.2),
             ),
@@ -307,10 +307,10 @@ def _table11(facts: Facts) -> Table:
 
 def _table12(facts: Facts) -> Table:
     columns = (
-        label("项目名称", width=6.5),
+        label("项目名称", width=7),
         amount("合计"),
         *_by_source(f"{facts.year}年财政拨款"),
-        amount(SOURCE_LABELS[Source.SPECIAL_ACCOUNT], source=Source.SPECIAL_ACCOUNT),
+        amount(SOURCE_LABELS[Source.SPECIAL_ACCOUNT], width=2.5, source=Source.SPECIAL_ACCOUNT),
         amount(SOURCE_LABELS[Source.UNIT_FUNDS], source=Source.UNIT_FUNDS),
     )
     entries = _projects(facts, Vintage.CURRENT, facts.book.print.table12_headings)
