@@ -17,8 +17,9 @@ from enum import StrEnum
 from functools import cache, cached_property
 from operator import attrgetter
 from types import MappingProxyType, ModuleType
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
+from book.document import Block, Paragraph
 from book.editions import edition
 from book.ledger import Ledger
 from book.model import Book
@@ -42,6 +43,15 @@ class Verdict(StrEnum):
     BLOCKED = "不可提交"
 
 
+class Chapter(Protocol):
+    """A numbered chapter of the text."""
+
+    @property
+    def number(self) -> int: ...
+    @property
+    def blocks(self) -> tuple[Block, ...]: ...
+
+
 class Departure(NamedTuple):
     """One place that departs from a rule; `where` is its path: `lines[3].amount`, `tables[2]/208/本年收入/合计`."""
 
@@ -51,6 +61,8 @@ class Departure(NamedTuple):
     actual: Decimal | str | None = None
     unit: str = "元"
     """What the two values count when they are numbers."""
+    severity: Severity | None = None
+    """Given when this departure weighs less than the rule's others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +87,42 @@ class Finding:
 
 
 class Context:
-    """What a rule looks at: the Book and its tables, by default those that its edition derives."""
+    """What a rule looks at: the Book, its tables and chapters (by default those that its edition derives), and what the
+    unit published last year, where that is known."""
 
-    def __init__(self, book: Book, tables: Sequence[Table] | None = None):
+    def __init__(
+        self,
+        book: Book,
+        tables: Sequence[Table] | None = None,
+        *,
+        chapters: Sequence[Chapter] | None = None,
+        previous: Book | None = None,
+    ):
         self.book = book
-        self._given = tables
+        self.previous = previous
+        self._tables = tables
+        self._chapters = chapters
+
+    @cached_property
+    def sheets(self) -> tuple[Table, ...]:
+        """The tables in the order of the document."""
+        return tuple(edition(self.book.edition).tables(self.book) if self._tables is None else self._tables)
 
     @cached_property
     def tables(self) -> Mapping[int, Table]:
         """The tables by number."""
-        tables = edition(self.book.edition).tables(self.book) if self._given is None else self._given
-        return MappingProxyType({table.number: table for table in tables})
+        return MappingProxyType({table.number: table for table in self.sheets})
+
+    @cached_property
+    def chapters(self) -> Mapping[int, str]:
+        """The words of the chapters of 第三部分 by number, computed and typed, a paragraph a line."""
+        chapters = edition(self.book.edition).narrative(self.book) if self._chapters is None else self._chapters
+        return MappingProxyType(
+            {
+                chapter.number: "\n".join(block.text for block in chapter.blocks if isinstance(block, Paragraph))
+                for chapter in chapters
+            }
+        )
 
     def totals(self, *attributes: str, **where: object) -> dict[tuple[object, ...], Decimal]:
         """Exact sums in 元 of the lines that satisfy `where`, by the values of these attributes; zero when absent."""
@@ -98,8 +135,8 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule of the catalogue: `touches` names the parts of a Book and `tables` the tables it compares; `years` are
-    inclusive."""
+    """One rule of the catalogue: `touches` names the parts of a Book ("tables" for its tables as such) and `tables` the
+    tables it compares; `years` are inclusive."""
 
     code: str
     severity: Severity
@@ -121,7 +158,8 @@ class Rule:
 
     def findings(self, context: Context) -> Iterator[Finding]:
         for at in self.check(context):
-            yield Finding(self.code, self.severity, at.message, at.where, at.expected, at.actual, at.unit, self.see)
+            severity = at.severity or self.severity
+            yield Finding(self.code, severity, at.message, at.where, at.expected, at.actual, at.unit, self.see)
 
 
 def rule(
@@ -160,14 +198,15 @@ def catalogue() -> Mapping[str, Rule]:
     return MappingProxyType(dict(sorted(rules.items(), key=lambda item: _natural(item[0]))))
 
 
-def run(book: Book) -> tuple[Finding, ...]:
-    """What all rules find in a Book, in the order of the catalogue."""
-    return _run(catalogue().values(), Context(book))
+def run(book: Book, *, previous: Book | None = None) -> tuple[Finding, ...]:
+    """What all rules find in a Book, in the order of the catalogue; `previous` is what was published last year."""
+    return _run(catalogue().values(), Context(book, previous=previous))
 
 
 def check_tables(tables: Sequence[Table], book: Book) -> tuple[Finding, ...]:
     """What the rules about tables find in the given tables (of a document that was not derived here) and the Book."""
-    return _run((rule for rule in catalogue().values() if rule.tables), Context(book, tables))
+    rules = (rule for rule in catalogue().values() if rule.tables or "tables" in rule.touches)
+    return _run(rules, Context(book, tables))
 
 
 def verdict(findings: Iterable[Finding]) -> Verdict:

@@ -28,11 +28,9 @@ def data(finding: Finding) -> dict[str, Any]:
 def lines(findings: Sequence[Finding]) -> Iterator[str]:
     """The findings grouped by rule, errors first, one line each, and the verdict on the last line."""
     ordered = sorted(findings, key=lambda finding: list(Severity).index(finding.severity))
-    for code, group in groupby(ordered, key=lambda finding: finding.rule):
+    for (severity, code), group in groupby(ordered, key=lambda finding: (finding.severity, finding.rule)):
         rule = catalogue()[code]
-        yield f"{NAMES[rule.severity]} {code}：{rule.sentence}" + (
-            f"（另见 {'、'.join(rule.see)}）" if rule.see else ""
-        )
+        yield f"{NAMES[severity]} {code}：{rule.sentence}" + (f"（另见 {'、'.join(rule.see)}）" if rule.see else "")
         yield from (f"  {finding.where}：{finding.message}{_values(finding)}" for finding in group)
     counts = "、".join(f"{name} {_count(findings, severity)} 处" for severity, name in NAMES.items())
     yield f"结论：{verdict(findings)}（{counts}）"
