@@ -3,7 +3,7 @@ PY := .venv/bin/python
 DEMO := 140405-300001 2024
 DEMO_PDF := out/140405-300001-2024.pdf
 
-.PHONY: help setup setup-dev run test lint format bench pins
+.PHONY: help setup setup-dev run test lint format bench messages pins
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -22,7 +22,7 @@ run: setup ## set everything up, load the demo, render a PDF to out/, serve on P
 	@if $(PY) manage.py render_disclosure $(DEMO) --out $(DEMO_PDF); then echo "PDF: $(CURDIR)/$(DEMO_PDF)"; \
 	else echo "No PDF was made, for the reason above; the site runs without it."; fi
 	@echo "Serving on http://127.0.0.1:$(PORT)/ (Ctrl-C stops it)"
-	@exec $(PY) -m gunicorn config.wsgi --bind 127.0.0.1:$(PORT)
+	@BUDGET_SITE_LABEL="$${BUDGET_SITE_LABEL-演示}" exec $(PY) -m gunicorn config.wsgi --bind 127.0.0.1:$(PORT)
 
 test: setup-dev ## run all tests, on SQLite or on TEST_DATABASE_URL; ARGS goes to pytest
 	@$(PY) -m pytest -n 2 $(ARGS)
@@ -42,6 +42,9 @@ format: setup-dev ## put imports and layout right
 
 bench: setup ## measure rendering against plain WeasyPrint and Chromium; ARGS: --pairs N, --strict
 	@$(PY) -m bench $(ARGS)
+
+messages: setup-dev ## compile the translations in locale/
+	@$(PY) scripts/compile_messages.py
 
 pins: setup-dev ## write requirements*.txt anew from requirements*.in
 	@for name in requirements requirements-dev; do CUSTOM_COMPILE_COMMAND="make pins" $(PY) -m piptools compile --quiet \
