@@ -26,28 +26,40 @@ from budgets.models import (
 )
 from budgets.queries import visible_budgets
 from units.admin import AdministeredMixin
+from units.exchange import ImportableMixin
 from units.policy import Action, may
 
 ROWS_ON_A_PAGE = 100
 """A table below a budget with more rows is not put on the budget's page."""
 
 
-class UnitYearInline(AdministeredMixin, TabularInline):
-    model = UnitYear
-    autocomplete_fields = ["unit"]
-    extra = 0
-
-
 @admin.register(FiscalYear)
-class FiscalYearAdmin(AdministeredMixin, ModelAdmin):
+class FiscalYearAdmin(ImportableMixin, AdministeredMixin, ModelAdmin):
+    key_fields = ["year"]
     list_display = ["year", "congress_approved_on", "department_approved_on", "unit_approved_on", "disclosed_on"]
-    inlines = [UnitYearInline]
 
     def get_readonly_fields(self, request: HttpRequest, obj: FiscalYear | None = None) -> list[str]:
         return ["year"] if obj else []
 
 
-class ClassificationAdmin(AdministeredMixin, ModelAdmin):
+@admin.register(UnitYear)
+class UnitYearAdmin(ImportableMixin, AdministeredMixin, ModelAdmin):
+    key_fields = ["unit", "year"]
+    list_display = [
+        "unit",
+        "year",
+        "congress_approved_on",
+        "department_approved_on",
+        "unit_approved_on",
+        "disclosed_on",
+    ]
+    list_filter = ["year"]
+    list_select_related = ["unit", "year"]
+    search_fields = ["unit__code", "unit__name"]
+    autocomplete_fields = ["unit"]
+
+
+class ClassificationAdmin(ImportableMixin, AdministeredMixin, ModelAdmin):
     """The classification is public: everybody who may sign in reads it, system administrators keep it."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -59,6 +71,7 @@ class ClassificationAdmin(AdministeredMixin, ModelAdmin):
 
 @admin.register(FunctionSubject, EconomicSubject, GovernmentEconomicSubject, RevenueSubject)
 class SubjectAdmin(ClassificationAdmin):
+    key_fields = ["code", "valid_from"]
     list_display = ["code", "name", "level", "valid_from", "valid_to", "certainty"]
     list_filter = ["level", "certainty"]
     search_fields = ["code", "name", "alias"]
@@ -66,6 +79,7 @@ class SubjectAdmin(ClassificationAdmin):
 
 @admin.register(EconomicMapping)
 class EconomicMappingAdmin(ClassificationAdmin):
+    key_fields = ["economic_code", "unit_type"]
     list_display = ["economic_code", "economic_name", "unit_type", "government_economic_code", "display_name"]
     list_filter = ["unit_type", "certainty"]
     search_fields = ["economic_code", "economic_name", "government_economic_code", "government_economic_name"]
@@ -122,9 +136,8 @@ class BudgetAdmin(ModelAdmin):
     """A budget is made by importing a package; its identity cannot be changed afterwards."""
 
     form = BudgetForm
-    list_display = ["unit_name", "year", "level", "department_name", "revision"]
+    list_display = ["unit_name", "year", "level", "department_name", "revision", "preview"]
     list_filter = ["year", "level"]
-    list_select_related = ["year"]
     search_fields = ["unit__code", "unit_name"]
     readonly_fields = ["unit", "year", "level", "edition", "region", "department", "preview"]
     fieldsets = [
@@ -161,7 +174,7 @@ class BudgetAdmin(ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Budget]:
         return (
             visible_budgets(request.user)
-            .select_related("unit", "region", "department")
+            .select_related("unit", "year", "region", "department")
             .order_by("-year_id", "unit__code", "level")
         )
 

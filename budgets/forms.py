@@ -11,7 +11,7 @@ from budgets.services import StaleRevisionError, lock_revision
 class BudgetForm(forms.ModelForm):
     """Carries the revision that the writer saw; a form that is stale, or has lost it, is refused and keeps its input."""
 
-    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    revision = forms.IntegerField(label="修订号", widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = Budget

@@ -46,6 +46,14 @@ def may(user: User, action: Action, obj: Any = None) -> bool:
     return (obj.pk if isinstance(obj, Unit) else obj.unit_id) in reach
 
 
+def may_administer_person(user: User, person: AbstractUser) -> bool:
+    """Whether the user may change the account and the roles of the person: administrators those of others, but nobody's
+    who stands above them."""
+    if not may(user, Action.ADMINISTER):
+        return False
+    return user.is_superuser or not (person.is_superuser or person.pk == user.pk)
+
+
 def _reach(user: User, action: Action) -> set[int] | None:
     """Primary keys of the units that the user may do the action to; None means every unit.
 
