@@ -10,6 +10,7 @@ BUDGET_HTTPS          a proxy ends TLS and sets X-Forwarded-Proto itself (0)
 BUDGET_DATA_DIR       folder of the database file, the uploaded and published files and the secret key (var)
 BUDGET_FONT_DIR       folder with fonts of the site itself, which documents may be set in too (none)
 BUDGET_DEMO_PASSWORD  password of the accounts that load_demo makes (demo-2024)
+BUDGET_SITE_LABEL     word shown at the top of every page of the admin, such as 演示 or 培训 (none)
 BUDGET_LOG_LEVEL      DEBUG, INFO, WARNING or ERROR (INFO)
 DATABASE_URL          sqlite:///file or postgresql://user:password@host:port/name (db.sqlite3 in the data folder)
 CELERY_BROKER_URL     redis://host:port/number: tasks go to a worker (none: done at once)
@@ -33,6 +34,7 @@ SECRET_KEY = secret_key(env.text("BUDGET_SECRET_KEY"), DATA_DIR / "secret_key")
 ALLOWED_HOSTS = env.words("BUDGET_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 HTTPS = env.flag("BUDGET_HTTPS")
 DEMO_PASSWORD = env.text("BUDGET_DEMO_PASSWORD", "demo-2024")
+SITE_LABEL = env.text("BUDGET_SITE_LABEL")
 LOG_LEVEL = env.choice("BUDGET_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO")
 
 INSTALLED_APPS = [
@@ -133,7 +135,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
-AXES_COOLOFF_MESSAGE = "登录失败次数过多，账号已暂时锁定，请 15 分钟后再试。"
+AXES_LOCKOUT_TEMPLATE = "429.html"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
@@ -190,12 +192,32 @@ LOGGING = {
 }
 
 UNFOLD = {
-    "SITE_TITLE": "预算公开",
+    "SITE_TITLE": "单位预算公开",
     "SITE_HEADER": "单位预算公开",
     "SITE_SUBHEADER": "编制 · 审核 · 公开",
     "SITE_SYMBOL": "account_balance",
+    "SITE_URL": None,
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": "config.appearance.icon"}],
+    "STYLES": ["config.appearance.stylesheet"],
     "SHOW_VIEW_ON_SITE": False,
-    "DASHBOARD_CALLBACK": "disclosures.authoring.workbench.dashboard",
+    "ENVIRONMENT": "config.appearance.site_label",
+    "SIDEBAR": {"navigation": "config.navigation.sidebar"},
+    # The blue of the product, #17538a, is the 600 of the scale: white on it and it on white have a contrast of 7.9.
+    "COLORS": {
+        "primary": {
+            "50": "oklch(97.5% .012 250)",
+            "100": "oklch(94.5% .026 250)",
+            "200": "oklch(89% .05 250)",
+            "300": "oklch(82% .08 250)",
+            "400": "oklch(73% .105 250)",
+            "500": "oklch(65% .12 250)",
+            "600": "#17538a",
+            "700": "oklch(38% .1 250)",
+            "800": "oklch(33% .085 250)",
+            "900": "oklch(28% .068 250)",
+            "950": "oklch(21% .05 250)",
+        }
+    },
 }
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 

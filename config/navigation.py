@@ -1,0 +1,70 @@
+"""The sidebar of the admin: grouped, and for each person only what they may open."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A list of the admin: the icon's name is one of Material Symbols, the title replaces one that is too long."""
+
+    model: str
+    icon: str
+    title: str = ""
+    pages: str = ""
+    """Where pages that belong to the list have their addresses, if outside the admin's."""
+
+
+GROUPS = {
+    "编制": [
+        Entry("budgets.Budget", "request_quote", pages="/disclosures/"),
+        Entry("performance.ProjectKind", "library_books"),
+    ],
+    "单位与人员": [
+        Entry("units.Unit", "corporate_fare"),
+        Entry("units.Region", "map"),
+        Entry("auth.User", "group"),
+        Entry("units.Membership", "badge"),
+    ],
+    "科目与年度": [
+        Entry("budgets.FiscalYear", "calendar_month"),
+        Entry("budgets.UnitYear", "event"),
+        Entry("budgets.FunctionSubject", "account_tree", "支出功能分类"),
+        Entry("budgets.EconomicSubject", "category", "部门经济分类"),
+        Entry("budgets.GovernmentEconomicSubject", "gavel", "政府经济分类"),
+        Entry("budgets.RevenueSubject", "savings", "收入分类"),
+        Entry("budgets.EconomicMapping", "compare_arrows"),
+    ],
+}
+
+
+def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
+    """Unfold's groups of links. What a person may open is the answer of each list's own permission."""
+    home = {"items": [{"title": "工作台", "icon": "space_dashboard", "link": reverse("admin:index")}]}
+    groups = [
+        {"title": title, "items": [_link(entry, request) for entry in entries if _may_open(entry, request)]}
+        for title, entries in GROUPS.items()
+    ]
+    return [home, *(group for group in groups if group["items"])]
+
+
+def _may_open(entry: Entry, request: HttpRequest) -> bool:
+    model_admin = admin.site.get_model_admin(apps.get_model(entry.model))
+    return model_admin.has_module_permission(request) and model_admin.has_view_permission(request)
+
+
+def _link(entry: Entry, request: HttpRequest) -> dict[str, Any]:
+    options = apps.get_model(entry.model)._meta
+    link = reverse(f"admin:{options.app_label}_{options.model_name}_changelist")
+    here = request.path
+    return {
+        "title": entry.title or str(options.verbose_name_plural),
+        "icon": entry.icon,
+        "link": link,
+        "active": here.startswith(link) or bool(entry.pages and here.startswith(entry.pages)),
+    }
