@@ -1,6 +1,7 @@
 """The cast of the tests: a city bureau above two county bureaus, each above a centre; and people with roles."""
 
 from pathlib import Path
+from typing import Any
 
 from django.contrib.auth.models import User
 
@@ -30,8 +31,8 @@ def make_units() -> dict[str, Unit]:
     return units
 
 
-def person(name: str, role: Role | None = None, unit: Unit | None = None, **flags: bool) -> User:
-    user = User.objects.create(username=name, is_staff=True, **flags)
+def person(name: str, role: Role | None = None, unit: Unit | None = None, **more: Any) -> User:
+    user = User.objects.create(username=name, is_staff=True, **more)
     if role and unit:
         Membership.objects.create(user=user, unit=unit, role=role)
     return user
