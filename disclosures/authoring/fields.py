@@ -1,5 +1,6 @@
 """Form fields whose values are those of a package: amounts in 元 as text, paragraphs as a list."""
 
+import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -14,6 +15,8 @@ from unfold.widgets import (
 )
 
 from book.types import MAX_LABEL, MAX_TEXT
+
+_STORED = re.compile(r"[0-9]{1,13}\.[0-9]{2}", re.ASCII)
 
 
 class LabelField(forms.CharField):
@@ -51,13 +54,22 @@ class ParagraphsField(TextField):
 
 
 class AmountField(forms.CharField):
-    """An amount in 元: text with two decimals, as in a package; empty is None. Separators and full-width digits are understood."""
+    """An amount in 元: text with two decimals, as in a package; empty is None.
+
+    It is shown with separators; separators and full-width digits are understood.
+    """
 
     default_error_messages = {"amount": "应为不带负号、至多两位小数的金额（元），如 1,407,900.00。"}
 
     def __init__(self, **options: Any):
         widget = UnfoldAdminTextInputWidget(attrs={"inputmode": "decimal", "class": "authoring-amount"})
         super().__init__(**{"max_length": 40, "widget": widget, **options})
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{Decimal(value):,.2f}" if isinstance(value, str) and _STORED.fullmatch(value) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return str(self.prepare_value(initial) or "") != str(self.prepare_value(data) or "")
 
     def clean(self, value: Any) -> Any:
         typed = unicodedata.normalize("NFKC", str(super().clean(value) or "")).replace(",", "").strip()

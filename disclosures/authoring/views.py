@@ -22,6 +22,7 @@ from disclosures.authoring.forms import (
 )
 from disclosures.authoring.pages import BudgetPage, PartPage
 from disclosures.authoring.parts import part_at, place
+from disclosures.authoring.projects import FormsPage, ProjectsPage
 from disclosures.models import Snapshot
 
 
@@ -124,7 +125,7 @@ def _number(text: str) -> int:
 
 
 PAGES: Mapping[str, type[BudgetPage]] = {
-    page.part: page for page in (OverviewPage, NarrativePage, AssetsPage, GlossaryPage)
+    page.part: page for page in (OverviewPage, ProjectsPage, FormsPage, NarrativePage, AssetsPage, GlossaryPage)
 }
 
 
