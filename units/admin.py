@@ -45,6 +45,7 @@ class MembershipInline(AdministeredMixin, TabularInline):
     form = MembershipForm
     formset = MembershipFormSet
     extra = 0
+    hide_title = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
         return super().get_queryset(request).select_related("user", "unit")

@@ -1,5 +1,7 @@
 """Pages for what is refused: in Chinese, with a way back, and without a word about the inside."""
 
+from typing import NoReturn
+
 import pytest
 from django.http import HttpRequest
 from django.test import Client
@@ -12,7 +14,7 @@ from tests.cast import person
 pytestmark = pytest.mark.django_db
 
 
-def broken(request: HttpRequest) -> None:
+def broken(request: HttpRequest) -> NoReturn:
     raise RuntimeError("the inside")
 
 
