@@ -22,8 +22,10 @@ from typing import NamedTuple, Protocol
 from book.document import Block, Paragraph
 from book.editions import edition
 from book.ledger import Ledger
+from book.lexicon import Lexicon, shipped
 from book.model import Book
 from book.money import ZERO
+from book.passages import Passage, passages
 from book.tables import Table
 
 
@@ -88,7 +90,7 @@ class Finding:
 
 class Context:
     """What a rule looks at: the Book, its tables and chapters (by default those that its edition derives), and what the
-    unit published last year, where that is known."""
+    unit published last year, where that is known; and the word lists, by default those that are shipped."""
 
     def __init__(
         self,
@@ -97,9 +99,11 @@ class Context:
         *,
         chapters: Sequence[Chapter] | None = None,
         previous: Book | None = None,
+        lexicon: Lexicon | None = None,
     ):
         self.book = book
         self.previous = previous
+        self.lexicon = lexicon or shipped()
         self._tables = tables
         self._chapters = chapters
 
@@ -115,14 +119,23 @@ class Context:
 
     @cached_property
     def chapters(self) -> Mapping[int, str]:
-        """The words of the chapters of 第三部分 by number, computed and typed, a paragraph a line."""
+        """The computed words of the chapters of 第三部分 by number, a paragraph a line; what was typed is left out."""
         chapters = edition(self.book.edition).narrative(self.book) if self._chapters is None else self._chapters
         return MappingProxyType(
             {
-                chapter.number: "\n".join(block.text for block in chapter.blocks if isinstance(block, Paragraph))
+                chapter.number: "\n".join(
+                    "".join(span.text for span in block.spans if not span.field)
+                    for block in chapter.blocks
+                    if isinstance(block, Paragraph)
+                )
                 for chapter in chapters
             }
         )
+
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """Every typed text that is printed."""
+        return tuple(passages(self.book))
 
     def totals(self, *attributes: str, **where: object) -> dict[tuple[object, ...], Decimal]:
         """Exact sums in 元 of the lines that satisfy `where`, by the values of these attributes; zero when absent."""
@@ -198,9 +211,9 @@ def catalogue() -> Mapping[str, Rule]:
     return MappingProxyType(dict(sorted(rules.items(), key=lambda item: _natural(item[0]))))
 
 
-def run(book: Book, *, previous: Book | None = None) -> tuple[Finding, ...]:
+def run(book: Book, *, previous: Book | None = None, lexicon: Lexicon | None = None) -> tuple[Finding, ...]:
     """What all rules find in a Book, in the order of the catalogue; `previous` is what was published last year."""
-    return _run(catalogue().values(), Context(book, previous=previous))
+    return _run(catalogue().values(), Context(book, previous=previous, lexicon=lexicon))
 
 
 def check_tables(tables: Sequence[Table], book: Book) -> tuple[Finding, ...]:
