@@ -20,6 +20,7 @@ from disclosures.authoring.forms import (
     PackageForm,
     name,
 )
+from disclosures.authoring.lines import LinesPage
 from disclosures.authoring.pages import BudgetPage, PartPage
 from disclosures.authoring.parts import part_at, place
 from disclosures.authoring.projects import FormsPage, ProjectsPage
@@ -125,7 +126,7 @@ def _number(text: str) -> int:
 
 
 PAGES: Mapping[str, type[BudgetPage]] = {
-    page.part: page for page in (OverviewPage, ProjectsPage, FormsPage, NarrativePage, AssetsPage, GlossaryPage)
+    page.part: page for page in (OverviewPage, LinesPage, ProjectsPage, FormsPage, NarrativePage, AssetsPage, GlossaryPage)
 }
 
 

@@ -1,0 +1,508 @@
+/* A table of rows as an accountant knows it from a spreadsheet: typing into cells, paste of a block, fill down, undo.
+ *
+ * Tabulator shows the rows, sorts, filters and selects; what changes them stands here, so that each step can be undone.
+ * A column is {field, title, width, show(value, row), read(text) → value, options(row) → [{value, label}], align}. */
+
+const isTyping = (event) =>
+  !event.ctrlKey && !event.metaKey && !event.altKey && (event.key.length === 1 || event.key === "Process");
+
+export class Grid {
+  /* `rows` are objects of text by field; `check(row)` gives messages by field; `derive(row, changed)` what follows from a
+   * change; `blank(before)` a new row after the given one; `changed()` is called after every step. */
+  constructor({ element, rows, columns, check, derive, blank, changed, readOnly }) {
+    Object.assign(this, { element, columns, check, derive, blank, changed, readOnly });
+    this.steps = [];
+    this.undone = [];
+    this.nextId = 1;
+    this.given = new Map();
+    const data = rows.map(({ values, errors }) => {
+      const row = this.identified(values);
+      if (Object.keys(errors).length) this.given.set(row.id, errors);
+      return row;
+    });
+    this.table = new Tabulator(element, {
+      data,
+      index: "id",
+      height: this.height(data.length),
+      layout: "fitColumns",
+      placeholder: "还没有内容",
+      selectableRange: 1,
+      selectableRangeRows: true,
+      selectableRangeAutoFocus: false,
+      editTriggerEvent: "dblclick",
+      headerSortClickElement: "icon",
+      columnDefaults: { headerSortTristate: true, headerWordWrap: true, resizable: "header" },
+      rowHeader: { formatter: "rownum", headerSort: false, resizable: false, frozen: true, width: 42, hozAlign: "center" },
+      columns: columns.map((column) => this.definition(column)),
+    });
+    this.ready = new Promise((resolve) => this.table.on("tableBuilt", resolve));
+    element.addEventListener("keydown", (event) => this.key(event), true);
+    for (const name of ["copy", "cut", "paste"]) element.addEventListener(name, (event) => this.clip(name, event), true);
+  }
+
+  height(count) {
+    return Math.min(Math.max(count, 4) * 33 + 90, Math.max(window.innerHeight - 400, 320));
+  }
+
+  identified(values) {
+    return { ...values, id: this.nextId++ };
+  }
+
+  definition(column) {
+    const words = (value, row) => column.show(value ?? "", row ?? {});
+    return {
+      field: column.field,
+      title: column.title,
+      minWidth: column.width,
+      widthGrow: column.grow ?? 1,
+      hozAlign: column.align ?? "left",
+      headerHozAlign: column.align ?? "left",
+      formatter: (cell) => this.draw(column, cell),
+      editor: this.readOnly ? false : (cell, ready, success, cancel) => this.editor(column, cell, ready, success, cancel),
+      headerFilter: "input",
+      headerFilterPlaceholder: "筛选",
+      headerFilterFunc: (wanted, value, row) => words(value, row).toLowerCase().includes(wanted.trim().toLowerCase()),
+      sorter: (one, other, a, b) =>
+        column.amount ? compare(cents(one), cents(other)) : words(one, a.getData()).localeCompare(words(other, b.getData()), "zh"),
+    };
+  }
+
+  draw(column, cell) {
+    const row = cell.getData();
+    const message = this.errors(row)[column.field];
+    const element = cell.getElement();
+    element.classList.toggle("grid-wrong", Boolean(message));
+    const shown = document.createElement("span");
+    shown.textContent = column.show(cell.getValue() ?? "", row);
+    shown.title = message ? `${message}（现为“${shown.textContent}”）` : shown.textContent;
+    if (!message) return shown;
+    const note = document.createElement("small");
+    note.textContent = message;
+    note.title = shown.title;
+    const both = document.createElement("div");
+    both.append(shown, note);
+    return both;
+  }
+
+  /* What is wrong in a row: what the server said of cells not touched since, and what can be seen here. */
+  errors(row) {
+    return { ...this.check(row), ...this.given.get(row.id) };
+  }
+
+  rows() {
+    return this.table.getData();
+  }
+
+  // Steps
+
+  /* One step: `update` [[id, {field: text}]], `add` rows after the row `after` (at the end without), `remove` ids. */
+  async step({ update = [], add = [], after = null, remove = [] }) {
+    if (add.length) {
+      // A new row stands where it is put and is seen.
+      this.table.clearSort();
+      this.table.clearHeaderFilter();
+    }
+    const before = new Map(this.rows().map((row) => [row.id, row]));
+    const order = this.rows().map((row) => row.id);
+    const step = { before: [], after: [], order, then: null };
+    for (const [id, values] of update) {
+      const row = before.get(id);
+      const derived = { ...values, ...this.derive({ ...row, ...values }, values, row) };
+      step.before.push({ ...row });
+      step.after.push({ ...row, ...derived });
+    }
+    const place = after === null ? order.length : order.indexOf(after) + 1;
+    step.added = add.map((row) => ({ ...row }));
+    step.removed = remove.map((id) => ({ ...before.get(id) }));
+    const then = [...order];
+    then.splice(place, 0, ...add.map((row) => row.id));
+    step.then = then.filter((id) => !remove.includes(id));
+    this.steps.push(step);
+    this.undone = [];
+    await this.put(step.after, step.added, step.removed, step.then);
+  }
+
+  async undo() {
+    const step = this.steps.pop();
+    if (!step) return;
+    this.undone.push(step);
+    await this.put(step.before, step.removed, step.added, step.order);
+  }
+
+  async redo() {
+    const step = this.undone.pop();
+    if (!step) return;
+    this.steps.push(step);
+    await this.put(step.after, step.added, step.removed, step.then);
+  }
+
+  async put(rows, added, removed, order) {
+    for (const row of rows) {
+      const said = this.given.get(row.id);
+      const now = this.table.getRow(row.id)?.getData() ?? {};
+      // What the server said of a row holds until the row is changed.
+      if (said && this.columns.some(({ field }) => now[field] !== row[field])) this.given.delete(row.id);
+    }
+    if (added.length || removed.length) {
+      const known = new Map([...this.rows(), ...added].map((row) => [row.id, row]));
+      for (const row of rows) known.set(row.id, row);
+      const range = this.bounds();
+      const { scrollTop } = this.holder();
+      await this.table.setData(order.map((id) => ({ ...known.get(id) })));
+      this.element.style.height = `${this.height(order.length)}px`;
+      this.table.redraw();
+      this.holder().scrollTop = scrollTop;
+      if (range) this.select(range.top, range.left);
+    } else {
+      this.table.blockRedraw();
+      await this.table.updateData(rows.map((row) => ({ ...row })));
+      this.table.restoreRedraw();
+      for (const row of rows) this.table.getRow(row.id)?.reformat();
+    }
+    this.changed();
+  }
+
+  // Places
+
+  holder() {
+    return this.element.querySelector(".tabulator-tableholder");
+  }
+
+  displayed() {
+    return this.table.getRows("active");
+  }
+
+  bounds() {
+    const range = this.table.getRanges()[0];
+    const rows = this.displayed().length;
+    if (!range || !rows) return null;
+    const last = this.columns.length - 1;
+    return {
+      top: Math.min(range.getTopEdge(), rows - 1),
+      bottom: Math.min(range.getBottomEdge(), rows - 1),
+      left: Math.max(range.getLeftEdge() - 1, 0),
+      right: Math.min(Math.max(range.getRightEdge() - 1, 0), last),
+    };
+  }
+
+  cell(top, left) {
+    return this.displayed()[top]?.getCell(this.columns[left].field);
+  }
+
+  select(top, left, bottom = top, right = left) {
+    const rows = this.displayed();
+    if (!rows.length) return;
+    const within = (row) => Math.min(Math.max(row, 0), rows.length - 1);
+    const [first, last] = [this.cell(within(top), left), this.cell(within(bottom), right)];
+    this.table.getRanges()[0]?.setBounds(first, last);
+    this.holder().focus({ preventScroll: true });
+    const line = first.getRow().getElement();
+    const holder = this.holder();
+    if (line.offsetTop < holder.scrollTop) holder.scrollTop = line.offsetTop;
+    const below = line.offsetTop + line.offsetHeight - holder.clientHeight;
+    if (below > holder.scrollTop) holder.scrollTop = below;
+  }
+
+  /* The next cell: right, left, or down; past the last row a new row begins. */
+  async move(direction) {
+    const at = this.bounds();
+    if (!at) return this.append();
+    const last = this.columns.length - 1;
+    if (direction === "down" && at.top === this.displayed().length - 1) return this.append();
+    if (direction === "down") return this.select(at.top + 1, at.left);
+    if (direction === "right" && at.left === last)
+      return at.top === this.displayed().length - 1 ? this.append() : this.select(at.top + 1, 0);
+    if (direction === "right") return this.select(at.top, at.left + 1);
+    return at.left ? this.select(at.top, at.left - 1) : this.select(at.top - 1, at.top ? last : 0);
+  }
+
+  async append() {
+    if (this.readOnly) return;
+    const rows = this.displayed();
+    const before = rows.length ? rows[rows.length - 1].getData() : null;
+    await this.step({ add: [this.identified(this.blank(before))], after: before?.id ?? null });
+    this.select(this.displayed().length - 1, 0);
+  }
+
+  async removeSelected() {
+    const at = this.bounds();
+    if (!at || this.readOnly) return;
+    const rows = this.displayed().slice(at.top, at.bottom + 1);
+    await this.step({ remove: rows.map((row) => row.getData().id) });
+    this.select(at.top, at.left);
+  }
+
+  /* The first cell with a fault after the selected one. */
+  nextFault() {
+    const rows = this.displayed();
+    const start = this.bounds() ?? { top: -1, left: 0 };
+    for (let step = 1; step <= rows.length * this.columns.length; step++) {
+      const place = (start.top * this.columns.length + start.left + step) % (rows.length * this.columns.length);
+      const [top, left] = [Math.floor(place / this.columns.length), place % this.columns.length];
+      if (this.errors(rows[top].getData())[this.columns[left].field]) return this.select(top, left);
+    }
+  }
+
+  // Keys
+
+  key(event) {
+    if (event.target.closest(".tabulator-header") || event.target.closest(".tabulator-editing")) return;
+    const control = event.ctrlKey || event.metaKey;
+    const key = event.key.toLowerCase();
+    const actions = {
+      tab: () => (event.shiftKey ? this.move("left") : this.move("right")),
+      enter: () => this.move("down"),
+      f2: () => this.edit(false),
+      delete: () => (control ? this.removeSelected() : this.clear()),
+      backspace: () => this.clear(),
+    };
+    const commands = {
+      d: () => this.fillDown(),
+      z: () => (event.shiftKey ? this.redo() : this.undo()),
+      y: () => this.redo(),
+      a: () => this.select(0, 0, this.displayed().length - 1, this.columns.length - 1),
+    };
+    // Tab in a table that nothing is typed into leaves it.
+    if (this.readOnly && key !== "a") return;
+    const action = control && commands[key] ? commands[key] : actions[key];
+    if (action) {
+      event.preventDefault();
+      event.stopPropagation();
+      action();
+    } else if (isTyping(event)) {
+      // The editor takes the focus before the character arrives, which so becomes its first.
+      event.stopPropagation();
+      this.edit(true);
+    }
+  }
+
+  edit(over) {
+    const at = this.bounds();
+    if (!at || this.readOnly) return;
+    this.over = over;
+    this.cell(at.top, at.left)?.edit(true);
+    this.over = false;
+  }
+
+  clear() {
+    this.fill((column) => [column.field, ""]);
+  }
+
+  fillDown() {
+    const at = this.bounds();
+    if (!at) return;
+    const top = at.top === at.bottom ? Math.max(at.top - 1, 0) : at.top;
+    const source = this.displayed()[top].getData();
+    this.fill((column) => [column.field, source[column.field]], top + 1);
+  }
+
+  /* Puts the value that `value(column)` gives into each selected cell from row `first` on. */
+  fill(value, first = 0) {
+    const at = this.bounds();
+    if (!at || this.readOnly) return;
+    const columns = this.columns.slice(at.left, at.right + 1);
+    const rows = this.displayed().slice(Math.max(at.top, first), at.bottom + 1);
+    this.step({ update: rows.map((row) => [row.getData().id, Object.fromEntries(columns.map(value))]) });
+  }
+
+  // Clipboard
+
+  clip(name, event) {
+    if (event.target.closest(".tabulator-header") || event.target.closest(".tabulator-editing")) return;
+    const at = this.bounds();
+    if (!at) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (name === "paste") {
+      if (!this.readOnly) this.paste(parseBlock(event.clipboardData.getData("text/plain")), at);
+      return;
+    }
+    const columns = this.columns.slice(at.left, at.right + 1);
+    const lines = this.displayed()
+      .slice(at.top, at.bottom + 1)
+      .map((row) => columns.map((column) => quoted(column.show(row.getData()[column.field] ?? "", row.getData()))).join("\t"));
+    event.clipboardData.setData("text/plain", lines.join("\r\n"));
+    if (name === "cut") this.clear();
+  }
+
+  async paste(block, at) {
+    if (!block.length) return;
+    const one = block.length === 1 && block[0].length === 1;
+    if (one) return this.fill((column) => [column.field, column.read(block[0][0])]);
+    const shown = this.displayed();
+    const update = [];
+    const add = [];
+    let before = shown.length ? shown[shown.length - 1].getData() : null;
+    const after = before?.id ?? null;
+    block.forEach((cells, down) => {
+      const columns = this.columns.slice(at.left, at.left + cells.length);
+      const values = Object.fromEntries(columns.map((column, right) => [column.field, column.read(cells[right])]));
+      const row = shown[at.top + down];
+      if (row) update.push([row.getData().id, values]);
+      else {
+        const fresh = { ...this.blank(before), ...values };
+        before = this.identified({ ...fresh, ...this.derive(fresh, values, {}) });
+        add.push(before);
+      }
+    });
+    await this.step({ update, add, after });
+    const wide = Math.max(...block.map((cells) => cells.length));
+    this.select(at.top, at.left, at.top + block.length - 1, Math.min(at.left + wide, this.columns.length) - 1);
+  }
+
+  // Editing one cell
+
+  editor(column, cell, ready, success, cancel) {
+    const before = cell.getValue() ?? "";
+    const input = document.createElement("input");
+    input.value = this.over ? "" : column.show(before, cell.getData());
+    input.className = "grid-input";
+    input.autocomplete = "off";
+    input.setAttribute("aria-label", column.title);
+    if (column.align) input.style.textAlign = column.align;
+    const list = column.options ? new Suggestions(input, column, cell) : null;
+    let done = false;
+    const finish = (direction) => {
+      if (done) return;
+      done = true;
+      const text = list?.chosen() ?? column.read(input.value);
+      list?.close();
+      // The step writes the value; the editor only goes.
+      cancel();
+      const changed = text !== before ? this.step({ update: [[cell.getData().id, { [column.field]: text }]] }) : null;
+      if (direction) Promise.resolve(changed).then(() => this.move(direction));
+    };
+    input.addEventListener("keydown", (event) => {
+      event.stopPropagation();
+      if (event.isComposing) return;
+      if (event.key === "Enter") finish("down");
+      else if (event.key === "Tab") finish(event.shiftKey ? "left" : "right");
+      else if (event.key === "Escape") {
+        done = true;
+        list?.close();
+        cancel();
+      } else if (!list?.key(event)) return;
+      event.preventDefault();
+    });
+    input.addEventListener("blur", () => finish(""));
+    ready(() => {
+      input.focus({ preventScroll: true });
+      if (!this.over) input.select();
+      list?.open(this.over);
+    });
+    return input;
+  }
+}
+
+/* The list below an input, from which one picks by number or by name. */
+class Suggestions {
+  constructor(input, column, cell) {
+    Object.assign(this, { input, column });
+    this.options = column.options(cell.getData());
+    this.value = cell.getValue() ?? "";
+    this.element = document.createElement("ul");
+    this.element.className = "grid-list";
+    this.element.setAttribute("role", "listbox");
+    this.active = -1;
+    this.shown = [];
+    input.addEventListener("input", () => this.filter(true));
+    this.element.addEventListener("mousedown", (event) => {
+      event.preventDefault();
+      const item = event.target.closest("li");
+      if (!item) return;
+      this.active = Number(item.dataset.index);
+      input.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter" }));
+    });
+  }
+
+  open(typed) {
+    const place = this.input.getBoundingClientRect();
+    document.querySelector(".authoring").append(this.element);
+    const below = window.innerHeight - place.bottom;
+    Object.assign(this.element.style, { left: `${place.left}px`, minWidth: `${place.width}px` });
+    Object.assign(this.element.style, below > 260 ? { top: `${place.bottom}px` } : { bottom: `${window.innerHeight - place.top}px` });
+    if (!typed) this.filter(false);
+  }
+
+  filter(typed) {
+    const text = typed ? this.input.value.trim().toLowerCase() : "";
+    const matches = (label) => label.toLowerCase().includes(text);
+    const found = this.options.filter(({ value, label }) => !text || matches(label) || value.startsWith(text));
+    // What begins with the text comes first.
+    found.sort((a, b) => Number(b.value.startsWith(text)) - Number(a.value.startsWith(text)));
+    this.shown = found.slice(0, 60);
+    this.active = typed ? (text && this.shown.length && !this.column.free ? 0 : -1) : this.shown.findIndex(({ value }) => value === this.value);
+    this.element.replaceChildren(
+      ...this.shown.map(({ label }, index) => {
+        const item = document.createElement("li");
+        item.textContent = label;
+        item.dataset.index = index;
+        item.setAttribute("role", "option");
+        return item;
+      }),
+    );
+    this.mark();
+  }
+
+  mark() {
+    [...this.element.children].forEach((item, index) => {
+      item.setAttribute("aria-selected", index === this.active);
+      if (index === this.active) item.scrollIntoView({ block: "nearest" });
+    });
+  }
+
+  key(event) {
+    const by = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 }[event.key];
+    if (!by) return false;
+    if (!this.shown.length) this.filter(true);
+    this.active = Math.min(Math.max(this.active + by, 0), this.shown.length - 1);
+    this.picked = true;
+    this.mark();
+    return true;
+  }
+
+  /* The picked value, undefined when what is typed counts. */
+  chosen() {
+    const exact = this.column.read(this.input.value);
+    const known = this.options.some(({ value }) => value === exact);
+    if (known && !this.picked && this.active <= 0) return exact;
+    return this.shown[this.active]?.value;
+  }
+
+  close() {
+    this.element.remove();
+  }
+}
+
+const compare = (one, other) => (one < other ? -1 : one > other ? 1 : 0);
+
+/* An amount in 分 as a BigInt, 0n for what is none. */
+export function cents(text) {
+  const found = /^(\d{1,13})(?:\.(\d{1,2}))?$/.exec(plainAmount(text));
+  return found ? BigInt(found[1]) * 100n + BigInt((found[2] ?? "").padEnd(2, "0")) : 0n;
+}
+
+export function yuan(value) {
+  const sign = value < 0n ? "-" : "";
+  const digits = String(value < 0n ? -value : value).padStart(3, "0");
+  return `${sign}${digits.slice(0, -2).replace(/\B(?=(\d{3})+$)/g, ",")}.${digits.slice(-2)}`;
+}
+
+export const plainAmount = (text) => (text ?? "").normalize("NFKC").replace(/[,\s¥]/g, "");
+
+const quoted = (text) => (/[\t\n"]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+
+/* The cells of a block as spreadsheets put it on the clipboard: tabs and lines, quoted where a cell has either. */
+export function parseBlock(text) {
+  const rows = [[]];
+  const pattern = /(?:"((?:[^"]|"")*)"|([^\t\n]*))(\t|\n|$)/y;
+  const clean = text.replace(/\r\n?/g, "\n").replace(/\n$/, "");
+  while (pattern.lastIndex <= clean.length) {
+    const found = pattern.exec(clean);
+    if (!found) return clean.split("\n").map((line) => line.split("\t"));
+    rows[rows.length - 1].push((found[1]?.replaceAll('""', '"') ?? found[2]).replace(/\s+/g, " ").trim());
+    if (!found[3]) break;
+    if (found[3] === "\n") rows.push([]);
+  }
+  return rows;
+}
