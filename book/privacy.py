@@ -198,8 +198,10 @@ def _phones(text: str) -> Iterator[Span]:
 
 
 def _addresses(text: str) -> Iterator[Span]:
+    last = 0
     for match in _ADDRESS.finditer(text):
-        name = _BEFORE_PLACE.search(text[: match.start()]) if match["place"] else None
+        name = _BEFORE_PLACE.search(text[last : match.start()]) if match["place"] else None
+        last = match.end()
         before = name[0] if name else ""
         yield Span(match.start() - len(before), match.end(), Kind.ADDRESS, before + re.sub(_NUMERAL, "*", match[0]))
 

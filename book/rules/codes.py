@@ -1,0 +1,61 @@
+"""C17: subjects are those of the classification, under one name."""
+
+from collections.abc import Iterator
+from functools import cache
+
+from book import classification
+from book.rules.engine import Context, Departure, Severity, rule
+
+
+@cache
+def _functions() -> dict[str, dict[str, str]]:
+    return {row["code"]: row for row in classification.rows("function")}
+
+
+@cache
+def _economic() -> dict[str, dict[str, str]]:
+    return {row["code"]: row for row in classification.rows("economic_department")}
+
+
+@rule(
+    "C17",
+    Severity.ERROR,
+    "科目编码在当年的政府收支分类科目之内，同一编码同一名称；地方自设的项级科目请核对。",
+    basis="财政部《政府收支分类科目》",
+    touches=("subjects", "lines"),
+)
+def codes(context: Context) -> Iterator[Departure]:
+    book = context.book
+    functions = dict.fromkeys(line.function_code for line in book.lines)
+    economic = dict.fromkeys(line.economic_code for line in book.lines if line.economic_code)
+    first = {line.function_code: index for index, line in reversed(list(enumerate(book.lines)))}
+    for code in functions:
+        if code[:5] not in _functions():
+            message = f"功能分类款级科目{code[:5]}不在政府收支分类科目之内"
+            yield Departure(f"lines[{first[code]}].function_code", message, None, code)
+        elif code not in _functions():
+            message = (
+                f"项级科目{code}“{book.subjects.get(code, '')}”不在已收录的科目之内，请与当年科目核对（地方可以自设）"
+            )
+            yield Departure(f"lines[{first[code]}].function_code", message, severity=Severity.HINT)
+    for code in economic:
+        if code not in _economic():
+            message = f"部门预算支出经济分类没有{code}“{book.subjects.get(code, '')}”"
+            index = next(index for index, line in enumerate(book.lines) if line.economic_code == code)
+            yield Departure(f"lines[{index}].economic_code", message, severity=Severity.HINT)
+    for code, name in book.subjects.items():
+        row = _functions().get(code) or _economic().get(code)
+        if row and not _same(name, row):
+            # Rows that are not certain are for hints only.
+            severity = None if row["sure"] == "证实" else Severity.HINT
+            message = f"科目{code}的名称与政府收支分类科目不一致"
+            yield Departure(f"subjects.{code}", message, row["name"], name, severity=severity)
+
+
+def _same(name: str, row: dict[str, str]) -> bool:
+    """Whether a name is the subject's, or one it has or had besides; brackets and blanks do not matter."""
+    return _bare(name) in {_bare(known) for known in (row["name"], *row["alias"].split("|"))}
+
+
+def _bare(name: str) -> str:
+    return name.replace(" ", "").replace("(", "（").replace(")", "）").replace("“", "").replace("”", "")

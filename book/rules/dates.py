@@ -1,0 +1,157 @@
+"""C22, C24: years and dates of texts; phrases that belong to other years."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from book.model import Form
+from book.passages import Passage
+from book.rules.engine import Context, Departure, Severity, rule
+from book.rules.text import DOCUMENT_NUMBER, first_of_each, forms, quoted, times, without_titles
+from book.types import Vintage
+
+_DATE = re.compile(r"((?:19|20)[0-9]{2})\s*年\s*([0-9]{1,2})\s*月(?:\s*([0-9]{1,2})\s*日)?")
+_DONE = re.compile(r"批准|批复|印发|下发|下达|同意|会议|决定|通知")
+_RELATIVE = re.compile(
+    r"去年|今年|明年|(?<!以)前年|(?<!今|以)后年|上年年?[底末]|近日|(?<![0-9一二三四五六七八九十])日前"
+)
+_APPLIED = re.compile(r"申请(?:安排|拨付|资金)?\s*((?:19|20)[0-9]{2})\s*年")
+_OLD_BUDGET = re.compile(r"((?:19|20)[0-9]{2})\s*年度?[一-龥]{0,8}?预算(?!执行|结余|结转|剩余)")
+_AS_OF = re.compile(r"截[至止]\s*(?:到)?\s*((?:19|20)[0-9]{2})\s*年")
+_ANY_YEAR = re.compile(r"((?:19|20)[0-9]{2})\s*年?")
+_OPENING_YEAR = re.compile(
+    r"在?\s*((?:19|20)[0-9]{2})\s*年(?!\s*(?:度)?\s*(?:以后|之后|以来|起|[0-9]{1,2}月[0-9]{1,2}日(?:以后|之后|起)))"
+)
+_PLANS = ("plan", "goal_implementation", "goal_annual")
+_OF_THE_YEAR = frozenset({"purchase_of_services", "operating_cost"})
+
+
+@rule(
+    "C22",
+    Severity.WARNING,
+    "日期真实存在、不晚于填报日期；计划、申请和说明写的是预算年度，不写去年、上年底一类的相对时间。",
+    touches=("projects", "whole_unit_performance", "overview", "reasons", "texts"),
+    see=("C12",),
+)
+def dates(context: Context) -> Iterator[Departure]:
+    year = context.book.year
+    for passage in context.passages:
+        if passage.running or passage.field in ("value", "year_line"):
+            text = without_titles(passage.text)
+            yield from _unreal(passage, text)
+            yield from _relative(passage, text)
+            yield from _year(passage, text, year)
+    for path, project, form in forms(context):
+        yield from _after_filing(path, project, form)
+        yield from _earlier_plan(path, project, form, year)
+    for index, item in enumerate(context.book.projects):
+        if item.form and item.vintage is Vintage.CURRENT:
+            yield from _earlier_budget(f"projects[{index}].form", item.name, item.form, year)
+
+
+def _unreal(passage: Passage, text: str) -> Iterator[Departure]:
+    for match in _DATE.finditer(text):
+        try:
+            date(int(match[1]), int(match[2]), int(match[3] or 1))
+        except ValueError:
+            yield Departure(passage.path, f"没有“{match[0]}”这一天")
+
+
+def _relative(passage: Passage, text: str) -> Iterator[Departure]:
+    for match in _RELATIVE.finditer(text):
+        message = f"“{match[0]}”请写成具体的年份或日期：{quoted(text, *match.span())}"
+        yield Departure(passage.path, message)
+
+
+def _year(passage: Passage, text: str, year: int) -> Iterator[Departure]:
+    if passage.field == "year_line":
+        match = _ANY_YEAR.search(text)
+        if match and int(match[1]) != year:
+            yield Departure(passage.path, "整体绩效目标表的年度与预算年度不一致", f"{year}", match[1])
+        return
+    for match in _AS_OF.finditer(text):
+        if not year - 1 <= int(match[1]) <= year:
+            message = f"“{match[0]}”像是以前年度留下的：{quoted(text, *match.span())}"
+            yield Departure(passage.path, message, f"{year - 1}年", f"{match[1]}年")
+    for match in DOCUMENT_NUMBER.finditer(text):
+        if int(match[1]) > year:
+            yield Departure(passage.path, f"文件“{match[0]}”的年份晚于预算年度", None, match[1])
+    if passage.field in _OF_THE_YEAR:
+        years = {int(match[1]) for match in _ANY_YEAR.finditer(text) if match[0].endswith("年")}
+        if years and year not in years:
+            shown = "、".join(map(str, sorted(years)))
+            yield Departure(passage.path, "说明的年度与预算年度不一致", f"{year}年", f"{shown}年")
+
+
+def _after_filing(path: str, project: str, form: Form) -> Iterator[Departure]:
+    """What the form says has been approved was approved before the form was filed."""
+    if not form.filled_at:
+        return
+    filed = form.filled_at[:8]
+    shown = f"{filed[:4]}年{int(filed[4:6])}月{int(filed[6:8])}日"
+    for name in ("overview", "basis", "necessity", "measures"):
+        text = without_titles(getattr(form, name))
+        for match in _DATE.finditer(text):
+            told = f"{match[1]}{int(match[2]):02}" + (f"{int(match[3]):02}" if match[3] else "")
+            if told > filed[: len(told)] and _DONE.search(text[match.end() : match.end() + 12]):
+                message = f"“{project}”填报于{shown}，却写着{match[0]}已经办过的事：{quoted(text, *match.span(), 10)}"
+                yield Departure(f"{path}.{name}", message, None, match[0])
+        for match in DOCUMENT_NUMBER.finditer(text):
+            if match[1] > filed[:4]:
+                yield Departure(f"{path}.{name}", f"“{project}”填报于{shown}，却引用{match[1]}年的文件", None, match[0])
+
+
+def _earlier_plan(path: str, project: str, form: Form, year: int) -> Iterator[Departure]:
+    """A plan or goal whose every month lies before the year."""
+    for name in _PLANS:
+        text = without_titles(getattr(form, name))
+        months = [(int(match[1]), match[0]) for match in _DATE.finditer(text) if not _since(text, *match.span())]
+        opening = _OPENING_YEAR.match(text)
+        if months and max(months)[0] < year and not re.search(rf"{year}\s*年", text):
+            yield Departure(f"{path}.{name}", f"“{project}”的计划或目标写在预算年度之前", f"{year}年", max(months)[1])
+        elif opening and int(opening[1]) < year and name != "plan" and not _since(text, *opening.span()):
+            yield Departure(f"{path}.{name}", f"“{project}”的目标写的是以前年度", f"{year}年", f"{opening[1]}年")
+
+
+def _since(text: str, start: int, end: int) -> bool:
+    """Whether a date says since or until when something holds."""
+    return text[end : end + 1] in tuple("之以起前后") or text[max(0, start - 2) : start] in ("截至", "截止")
+
+
+def _earlier_budget(path: str, project: str, form: Form, year: int) -> Iterator[Departure]:
+    """Sentences of an earlier year's application."""
+    for name in ("overview", "basis", "necessity", "measures", "plan"):
+        text = without_titles(getattr(form, name))
+        for pattern in (_APPLIED, _OLD_BUDGET):
+            for match in pattern.finditer(text):
+                if int(match[1]) < year:
+                    message = f"“{project}”像是以前年度的申请：{quoted(text, *match.span())}"
+                    yield Departure(f"{path}.{name}", message, f"{year}年", f"{match[1]}年")
+
+
+@rule(
+    "C24",
+    Severity.WARNING,
+    "会议、规划、机构和政策用语是本年度通行的说法。",
+    basis="按年度维护的用语表",
+    touches=("overview", "projects", "whole_unit_performance", "reasons", "texts"),
+)
+def dated_phrases(context: Context) -> Iterator[Departure]:
+    year = context.book.year
+    stale = [phrase for phrase in context.lexicon.phrases if not phrase.fits(year)]
+    advice = {phrase.words: phrase for phrase in stale}
+    pattern = re.compile("|".join(re.escape(phrase.words) for phrase in stale)) if stale else None
+    found = (
+        (f"{passage.group.removesuffix('.form')}|{match[0]}", passage.path)
+        for passage in context.passages
+        if pattern
+        for match in pattern.finditer(without_titles(passage.text))
+    )
+    for key, (path, count) in first_of_each(found).items():
+        phrase = advice[key.rpartition("|")[2]]
+        if phrase.last is not None and phrase.last < year:
+            instead = f"，现为{phrase.advice}" if phrase.advice else ""
+            message = f"“{phrase.words}”是{phrase.last}年以前的说法{instead}{times(count)}"
+        else:
+            message = f"“{phrase.words}”从{phrase.first}年起才有{times(count)}"
+        yield Departure(path, message)

@@ -1,0 +1,213 @@
+"""C14: performance indicators say what is to be reached, as a number with its unit, and agree with the project's money."""
+
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from book import money
+from book.indicators import doubt
+from book.model import Form, Indicator, WholeUnitPerformance
+from book.passages import SIDES
+from book.rules.engine import Context, Departure, Severity, rule
+from book.rules.targets import (
+    SIDE_LABELS,
+    Found,
+    headcounts,
+    is_unit_cost,
+    measure,
+    noun_fault,
+    persons,
+    side,
+    sides,
+    sums,
+)
+from book.rules.text import forms
+from book.types import Attribute, Level1, Level2
+
+W = Severity.WARNING
+_RATE = re.compile(r"(?:率|满意度|比例|比重|占比)$")
+_GROWTH = re.compile(r"增长|增加|提高|提升|增幅|上升|下降|降低|减少")
+_TO_BE_REACHED = re.compile(
+    r"(?:发放|到位|完成|准确|覆盖|及时|代缴|拨付|兑现|落实|合格|支付|满意|知晓|达标|参保)率$|满意度$"
+)
+_NAME_LEFT_IN = re.compile(r"^(?:绩效)?指标[0-9一二三四五六七八九十]*$|[XxＸ×]{2,}|【|】|[_＿]{2,}|三级指标")
+_TOTAL = re.compile(r"金额|总额|总成本|资金|合计|总费用|工资总|经费")
+_LENIENT = Decimal("0.05")
+_MONTHS = (1, 12)
+
+
+@rule(
+    "C14",
+    Severity.ERROR,
+    "绩效指标至少有一个数量指标和一个效益指标；指标值写明符号、数值和单位，不留占位符；实施期与年度一致，并与人数、标准、金额相符。",
+    basis="《项目支出绩效评价管理办法》（财预〔2020〕10号）；《中央部门预算绩效目标管理办法》（财预〔2015〕88号）",
+    touches=("projects", "whole_unit_performance"),
+    see=("P1",),
+)
+def indicators(context: Context) -> Iterator[Departure]:
+    for path, project, form in forms(context):
+        yield from _missing(path, project, form.indicators)
+        for one in sides(form, path):
+            yield from _value(one)
+        yield from _twice(side(form, path, "annual"))
+        if form.attribute is Attribute.ONE_OFF:
+            yield from _halves(path, form)
+        yield from _cost(path, form)
+        yield from _product(path, form)
+        yield from _persons(path, form)
+    if context.book.whole_unit_performance:
+        yield from _whole_unit(context.book.whole_unit_performance)
+
+
+def _missing(path: str, project: str, rows: Iterable[Indicator]) -> Iterator[Departure]:
+    """A quantity and a benefit indicator on each side."""
+    rows = [row for row in rows if row.implementation or row.annual]
+    for name in SIDES if not rows else [name for name in SIDES if any(getattr(row, name) for row in rows)]:
+        filled = [row for row in rows if (target := getattr(row, name)) and target.name.strip()]
+        for wanted, there in (
+            ("数量指标", any(row.level2 is Level2.QUANTITY for row in filled)),
+            ("效益指标", any(row.level1 is Level1.BENEFIT for row in filled)),
+        ):
+            if not there:
+                yield Departure(f"{path}.indicators", f"“{project}”的{SIDE_LABELS[name]}没有{wanted}")
+
+
+def _value(one: Found) -> Iterator[Departure]:
+    """What can be said of one value by itself."""
+    name, value = one.target.name.strip(), one.target.value.strip()
+    if _NAME_LEFT_IN.search(name):
+        yield Departure(f"{one.path}.name", f"指标名称“{name}”像是没有填写的模板")
+    if not value:
+        yield Departure(f"{one.path}.value", f"“{name}”没有指标值")
+        return
+    why = doubt(value)
+    if why:
+        yield Departure(f"{one.path}.value", f"“{name}”的指标值“{value}”{why}")
+        return
+    yield from _number(one, name, value)
+
+
+def _number(one: Found, name: str, value: str) -> Iterator[Departure]:
+    where, found = f"{one.path}.value", measure(value)
+    if found is None:
+        raised = re.fullmatch(r"(?:提高|提升|增加)(?:到)?[0-9.]+%", value)
+        if raised and _RATE.search(name):
+            yield Departure(where, f"“{name}”应写要达到的水平，不宜写“{value}”", severity=W)
+        return
+    if not found.unit and one.level2 in (Level2.QUANTITY, Level2.COST):
+        yield Departure(where, f"“{name}”的指标值“{value}”缺少计量单位", severity=W)
+    unfit = noun_fault(one.target)
+    if unfit:
+        yield Departure(where, f"“{name}”的计量单位“{unfit}”不合适（{value}）", severity=W)
+    if found.unit.startswith("%") and _RATE.search(name) and not _GROWTH.search(name):
+        if found.number > 100 or (found.number == 100 and found.operator == ">"):
+            yield Departure(where, f"“{name}”不会超过100%（{value}）")
+        elif found.operator in ("<", "≤") and _TO_BE_REACHED.search(name):
+            yield Departure(where, f"“{name}”越高越好，符号“{found.operator}”方向相反（{value}）", severity=W)
+
+
+def _twice(found: Iterable[Found]) -> Iterator[Departure]:
+    """Two indicators of one name with different values."""
+    first: dict[tuple[Level2, str], Found] = {}
+    for one in found:
+        other = first.setdefault((one.level2, one.target.name.strip()), one)
+        if other.target.value.strip() != one.target.value.strip():
+            message = f"两个{one.level2.value}都叫“{one.target.name}”，指标值不同，请写出各指什么"
+            yield Departure(f"{one.path}.name", message, other.target.value, one.target.value, severity=W)
+
+
+def _halves(path: str, form: Form) -> Iterator[Departure]:
+    """Of a one-off project the year is the whole period: the same indicators with the same values."""
+    implementation, annual = (side(form, path, name) for name in SIDES)
+    given: dict[tuple[Level2, str], set[str]] = {}
+    for one in implementation:
+        given.setdefault((one.level2, one.target.name.strip()), set()).add(one.target.value.strip())
+    names = set(given) & {(one.level2, one.target.name.strip()) for one in annual}
+    for one in annual:
+        key, value = (one.level2, one.target.name.strip()), one.target.value.strip()
+        if key in names and value not in given[key]:
+            message = f"一次性项目的实施期与年度指标应一致：“{key[1]}”两边不同"
+            yield Departure(f"{one.path}.value", message, "、".join(sorted(given[key])), value)
+    for one, other in zip(
+        [one for one in implementation if (one.level2, one.target.name.strip()) not in names],
+        [one for one in annual if (one.level2, one.target.name.strip()) not in names],
+        strict=False,
+    ):
+        message = "一次性项目的实施期与年度指标应一致：名称不同"
+        yield Departure(f"{other.path}.name", message, one.target.name, other.target.name, severity=W)
+
+
+def _cost(path: str, form: Form) -> Iterator[Departure]:
+    """An indicator of total cost is the year's money."""
+    total = form.funding.annual.total
+    costs = []
+    for one in side(form, path, "annual"):
+        found = measure(one.target.value)
+        is_sum = _TOTAL.search(one.target.name) and one.level2 in (Level2.COST, Level2.QUANTITY)
+        if found and found.unit == "元" and is_sum and not is_unit_cost(one.target):
+            costs.append((one, found))
+    if not costs or sum((found.number for _, found in costs), Decimal(0)) == total:
+        return
+    for one, found in costs:
+        wrong = found.number > total * (1 + _LENIENT) or (len(costs) == 1 and found.operator in ("", "="))
+        if wrong and not _rounded(found.number, total) and found.operator not in (">", "≥"):
+            message = f"“{one.target.name}”应与项目的年度资金相符"
+            yield Departure(f"{one.path}.value", message, total, found.number, severity=W)
+
+
+def _rounded(value: Decimal, total: Decimal) -> bool:
+    """Whether a value is the total in 元, or rounded to 万元."""
+    return value == total or value == money.wan(total) * 10_000 or abs(value - total) < 100
+
+
+def _product(path: str, form: Form) -> Iterator[Departure]:
+    """Persons × what one costs (a month or a year) is about the year's money."""
+    found = side(form, path, "annual")
+    counts = headcounts(found)
+    costs = {value.number for one in found if is_unit_cost(one.target) and (value := measure(one.target.value))}
+    total = form.funding.annual.total
+    if len(costs) != 1 or not counts or not total:
+        return
+    (cost,) = costs
+    operators = {value.operator for one, _ in counts if (value := measure(one.target.value))}
+    products = {count * cost * months for count in sums([count for _, count in counts]) for months in _MONTHS}
+    low = Decimal("0.5") if operators & {"≤", "<"} else 1 - _LENIENT
+    high = Decimal("1.5") if operators & {"≥", ">"} else 1 + _LENIENT
+    if any(product * low <= total <= product * high for product in products):
+        return
+    said = f"{form.overview}{form.plan}{form.basis}"
+    if any(money.trimmed(product) in said for product in products):
+        return
+    one, count = counts[0]
+    message = f"“{one.target.name}”{count:f}人 × 标准{cost:f}元，与项目的年度资金相差较大"
+    yield Departure(f"{one.path}.value", message, total, count * cost, severity=W)
+
+
+def _persons(path: str, form: Form) -> Iterator[Departure]:
+    """The persons that the form speaks of are those that its indicators count."""
+    counts = headcounts(side(form, path, "annual"))
+    said = persons(f"{form.overview}\n{form.basis}\n{form.plan}")
+    if not counts or not said:
+        return
+    counted = sums([count for _, count in counts])
+    if not said & counted and not any(abs(one - other) <= one * Decimal("0.02") for one in said for other in counted):
+        message = "立项依据与项目概况所说的人数，与数量指标的人数对不上"
+        expected, actual = (
+            "、".join(f"{value:f}人" for value in sorted(values)) for values in (said, {c for _, c in counts})
+        )
+        yield Departure(f"{counts[0][0].path}.value", message, expected, actual, severity=W)
+
+
+def _whole_unit(form: WholeUnitPerformance) -> Iterator[Departure]:
+    if not form.indicators:
+        return
+    filled = [row for row in form.indicators if row.name.strip()]
+    for wanted, there in (
+        ("数量指标", any(row.level2 is Level2.QUANTITY for row in filled)),
+        ("效益指标", any(row.level1 is Level1.BENEFIT for row in filled)),
+    ):
+        if not there:
+            yield Departure("whole_unit_performance.indicators", f"整体绩效目标表没有{wanted}")
+    for index, row in enumerate(form.indicators):
+        if row.name.strip():
+            yield from _value(Found(f"whole_unit_performance.indicators[{index}]", row.level2, row))

@@ -1,0 +1,129 @@
+"""A form's indicators as numbers with units. No rules."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from itertools import combinations
+from typing import NamedTuple, Protocol
+
+from book.indicators import split
+from book.model import Form
+from book.passages import SIDES
+from book.rules.text import number, numeral
+from book.types import Level2
+
+SIDE_LABELS = {"implementation": "实施期", "annual": "年度"}
+_VALUE = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)\s*([万亿]?)(.*)", re.DOTALL)
+_PERSONS = re.compile(
+    r"(?<![0-9.])([0-9][0-9,]*(?:\.[0-9]+)?)\s*(万?)余?(?:多)?(?:人(?![/／月年均次])|名|位)|([二三四五六七八九十百千两][一二三四五六七八九十百千零]+)(?:人|名|位)"
+)
+_NOT_A_COUNT = re.compile(r"[-—–~～至到]\s*$")
+_PER_PERSON = re.compile(r"元\s*[/／每·]?\s*(?:人|月·人)|每人|元[/／](?:年|月)[/／]人")
+
+
+class Measure(NamedTuple):
+    """A value of an indicator as a number: `≥95%` is ≥, 95, %. The number is counted out: 23.5万人 are 235000 人."""
+
+    operator: str
+    number: Decimal
+    unit: str
+
+
+class Named(Protocol):
+    """An indicator's name and value."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def value(self) -> str: ...
+
+
+class Found(NamedTuple):
+    """One side of an indicator."""
+
+    path: str
+    level2: Level2
+    target: Named
+
+
+def measure(value: str) -> Measure | None:
+    """None when the value is a word."""
+    operator, rest = split(value.strip())
+    match = _VALUE.fullmatch(rest.strip())
+    return Measure(operator, number(match[1], match[2]), match[3].strip()) if match else None
+
+
+def side(form: Form, path: str, name: str) -> list[Found]:
+    """The indicators of one side, `implementation` or `annual`, that are filled."""
+    return [
+        Found(f"{path}.indicators[{index}].{name}", indicator.level2, target)
+        for index, indicator in enumerate(form.indicators)
+        if (target := getattr(indicator, name)) and target.name.strip()
+    ]
+
+
+def sides(form: Form, path: str) -> Iterator[Found]:
+    """The indicators of both sides; an annual one that repeats the implementation side only once."""
+    for index, indicator in enumerate(form.indicators):
+        for name in SIDES:
+            target = getattr(indicator, name)
+            if target and target.name.strip() and not (name == "annual" and target == indicator.implementation):
+                yield Found(f"{path}.indicators[{index}].{name}", indicator.level2, target)
+
+
+def headcounts(found: Iterable[Found]) -> list[tuple[Found, Decimal]]:
+    """The quantity indicators that count persons, with the count."""
+    counted = ((one, measure(one.target.value)) for one in found if one.level2 is Level2.QUANTITY)
+    return [
+        (one, value.number)
+        for one, value in counted
+        if value and re.fullmatch(r"(?:人|名|位)(?:次|左右)?", value.unit) and not noun_fault(one.target)
+    ]
+
+
+def persons(text: str) -> set[Decimal]:
+    """How many persons a text speaks of: 25名, 二十五人, 23.5万人. Thresholds (1000人以下) and ranges are left out."""
+    found: set[Decimal] = set()
+    for match in _PERSONS.finditer(text):
+        follows = text[match.end() : match.end() + 2]
+        if follows in ("以下", "以上") or re.match(r"\s*[-—–~～]", text[match.end() :]):
+            continue
+        if _NOT_A_COUNT.search(text[: match.start()]):
+            continue
+        value = number(match[1], match[2]) if match[1] else Decimal(numeral(match[3]) or 0)
+        found.add(value)
+    return found
+
+
+def sums(values: Sequence[Decimal]) -> set[Decimal]:
+    """Every sum of some of the values; of very many only each one and all together."""
+    if len(values) > 8:
+        return {*values, sum(values, Decimal(0))}
+    return {sum(some, Decimal(0)) for size in range(1, len(values) + 1) for some in combinations(values, size)}
+
+
+def is_unit_cost(target: Named) -> bool:
+    """Whether an indicator is what one person costs."""
+    return bool(re.search(r"标准|人均|每人", target.name) or _PER_PERSON.search(target.value))
+
+
+_COUNT_UNITS = {
+    r"(?:村|社区|乡镇|街道|单位|企业|机构|学校|项目|课题|场次|台)(?:个数|数量|数)$": ("人", "元", "%", "万元"),
+    r"(?:人数|人员数|人员数量)$": ("元", "万元", "%", "个", "户", "元/人"),
+    r"(?:户数)$": ("人", "元", "万元", "%"),
+    r"(?:率|满意度|覆盖面占比|比例|比重|占比)$": ("人", "元", "万元", "个", "次", "元/人"),
+    r"(?:金额|总额|经费|资金|总成本|费用)$": ("人", "%", "个", "次", "户"),
+    r"(?:标准)$": ("人", "人/元", "每人每年", "人/年", "人/月"),
+    r"(?:次数|场次|批次)$": ("人", "元", "万元", "%"),
+}
+"""What an indicator's name ends with, and units that cannot measure it."""
+_NOUNS = [(re.compile(pattern), units) for pattern, units in _COUNT_UNITS.items()]
+
+
+def noun_fault(target: Named) -> str:
+    """The unit of an indicator when its noun cannot be measured in it, else ""."""
+    value = measure(target.value)
+    if value is None or not value.unit:
+        return ""
+    unfit = next((units for pattern, units in _NOUNS if pattern.search(target.name.strip())), ())
+    return value.unit if value.unit in unfit else ""

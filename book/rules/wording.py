@@ -1,0 +1,215 @@
+"""C19, C21, C23, C26, C27: words that must not be printed, names that must be exact, terms that must be explained."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from book.passages import Passage
+from book.rules.engine import Context, Departure, Severity, rule
+from book.rules.text import HAN, first_of_each, quoted, times, without_titles
+from book.types import Kind, Level, Source, Vintage
+
+W = Severity.WARNING
+
+# C19
+
+_PREFIX = re.compile(rf"[A-Za-z](?=[{HAN}]|20[0-9]{{2}}年)")
+_SYSTEM = re.compile(
+    r"\[(?:部门|单位|项目|区划|年度)\]|【(?:部门|单位|项目)】|[（(\[【](?:三保|测试|导入|副本)[）)\]】]|&(?:nbsp|lt|gt|amp|quot);?"
+    r"|</?(?:br|p|div|span|td|b)\b[^>]*>|#(?:REF|N/A|VALUE|NAME|DIV/0)[!?]?|\b(?:null|undefined|NaN)\b"
+)
+_LATIN = re.compile(r"(?<![A-Za-z@./:_\-])[A-Za-z]*[a-z]{2,}[A-Za-z]*(?![A-Za-z@/:_\-]|\.[a-z])")
+_LATIN_WORDS = frozenset(
+    {"kg", "km", "cm", "mm", "ml", "kw", "kwh", "kva", "app", "wifi", "ppt", "pos", "ukey", "excel", "word"}
+)
+_NAMED = frozenset({"name", "department", "implementing_unit", "form_title", "title", "department_name"})
+
+
+@rule(
+    "C19",
+    Severity.WARNING,
+    "印出的文字里没有系统内部的前缀、标记和误输入的字母。",
+    touches=("unit", "subjects", "overview", "projects", "whole_unit_performance", "reasons", "texts"),
+)
+def system_text(context: Context) -> Iterator[Departure]:
+    for passage in context.passages:
+        if passage.field in _NAMED and (prefix := _PREFIX.match(passage.text)):
+            yield Departure(passage.path, f"名称前面的“{prefix[0]}”像是系统内部的前缀", passage.text[1:], passage.text)
+    found = (
+        (f"{passage.group.removesuffix('.form')}|{word}", passage.path)
+        for passage in context.passages
+        for word in _system(passage)
+    )
+    for key, (path, count) in first_of_each(found).items():
+        word = key.rpartition("|")[2]
+        yield Departure(path, f"“{word}”像是系统标记或误输入的字母{times(count)}")
+
+
+def _system(passage: Passage) -> Iterator[str]:
+    text = passage.text
+    for match in _SYSTEM.finditer(text):
+        yield match[0]
+    if text.isascii():
+        return
+    for match in _LATIN.finditer(_SYSTEM.sub(" ", text)):
+        if match[0].lower() not in _LATIN_WORDS:
+            yield match[0]
+
+
+# C21
+
+_PLACEHOLDER = re.compile(
+    r"[XxＸｘ×]{2,}|[○〇◯]{2,}|[＿_]{2,}|【[^】]*(?:填|名称|单位|项目|原因|内容|数|此处)[^】]*】|【】|〔〕|（）|\(\)"
+    r"|[（(]?(?:(?<![申提报])请(?:在此)?(?:填写|输入|说明)|此处(?:填写|输入|简述|说明)|填写说明|填报说明|(?:待|未)(?:填写|补充|定稿)|示例[:：]|如有请|如无请)[^，。；）)]{0,12}"
+    r"|某某?(?:单位|部门|局|中心|县|市|项目)|预算部门\(单位\)名称"
+)
+_NUMBERLESS = re.compile(rf"[{HAN}][〔\[【(（［](?:19|20)[0-9]{{2}}[〕\]】)）］]\s*第?\s*号")
+_FORM_TITLE = re.compile(r"(?:绩效目标|申报|审批)表$")
+
+
+@rule(
+    "C21",
+    Severity.ERROR,
+    "没有留下模板的说明文字、占位符和空白的文号。",
+    touches=("overview", "projects", "whole_unit_performance", "reasons", "texts"),
+)
+def placeholders(context: Context) -> Iterator[Departure]:
+    found = []
+    for passage in context.passages:
+        if passage.field in ("indicator", "value"):
+            continue
+        found += [(f"{passage.group}|{match[0]}", passage.path) for match in _PLACEHOLDER.finditer(passage.text)]
+        if passage.path.endswith("form.name") and _FORM_TITLE.search(passage.text):
+            yield Departure(passage.path, "项目名称印成了表的标题", None, passage.text)
+        for match in _NUMBERLESS.finditer(passage.text):
+            message = f"文号没有写序号：{quoted(passage.text, *match.span())}"
+            yield Departure(passage.path, message, severity=W)
+    for key, (path, count) in first_of_each(found).items():
+        yield Departure(path, f"“{key.rpartition('|')[2]}”像是模板的说明或占位符{times(count)}")
+
+
+# C23
+
+_LEVEL_WORDS = {
+    Level.UNIT: re.compile(r"本部门(?=无|没有|预算|收入|支出)|部门预算(?:收入|支出)总计"),
+    Level.DEPARTMENT: re.compile(r"本单位(?=无|没有|预算|收入|支出)|单位预算(?:收入|支出)总计"),
+}
+_RIGHT_WORD = {Level.UNIT: "单位", Level.DEPARTMENT: "部门"}
+_OTHER_LEVEL = re.compile(r"省直部门|省级部门|省本级|中央部门|市直部门")
+
+
+@rule(
+    "C23",
+    Severity.ERROR,
+    "单位名称准确、前后一致；单位预算称单位，部门预算称部门。",
+    touches=("unit", "department", "overview", "projects", "whole_unit_performance", "reasons", "texts"),
+)
+def unit_names(context: Context) -> Iterator[Departure]:
+    book, unit = context.book, context.book.unit.name
+    for index, project in enumerate(book.projects):
+        form = project.form
+        if form and book.level is Level.UNIT and form.implementing_unit.strip() not in ("", unit):
+            message = "绩效目标表的实施单位与单位名称不一致"
+            yield Departure(f"projects[{index}].form.implementing_unit", message, unit, form.implementing_unit)
+        if form and form.department.strip() and not form.department.strip().endswith(book.department.name):
+            message = "绩效目标表的主管部门与部门名称不一致"
+            yield Departure(f"projects[{index}].form.department", message, book.department.name, form.department)
+    if book.whole_unit_performance:
+        name = book.whole_unit_performance.department_name.strip()
+        if name not in ("", unit, book.department.name):
+            message = "整体绩效目标表的名称与单位名称不一致"
+            yield Departure("whole_unit_performance.department_name", message, unit, name)
+    for passage in context.passages:
+        if not passage.running:
+            continue
+        for written in _misspelt(passage.text.replace(unit, "　"), unit):
+            yield Departure(passage.path, "单位名称写错或不完整", unit, written)
+        if passage.field != "glossary":
+            for match in _LEVEL_WORDS[book.level].finditer(passage.text):
+                message = f"这是{_RIGHT_WORD[book.level]}预算公开，“{match[0]}”应称“{_RIGHT_WORD[book.level]}”"
+                yield Departure(passage.path, message, severity=W)
+        if not book.unit.region.code.endswith("0000"):
+            for match in _OTHER_LEVEL.finditer(passage.text):
+                if passage.field == "glossary" or passage.group.startswith("texts"):
+                    yield Departure(passage.path, f"“{match[0]}”不是本级的说法，像是照搬上级的模板", severity=W)
+
+
+def _misspelt(text: str, name: str) -> Iterator[str]:
+    """What differs from the name in one character of its inner part: another one, one missing, one too much."""
+    for match in re.finditer(re.escape(name[-2:]), text):
+        for length in (len(name), len(name) - 1, len(name) + 1):
+            written = text[max(0, match.end() - length) : match.end()]
+            if len(written) == length > 4 and _one_off(written, name):
+                yield written
+                break
+
+
+def _one_off(one: str, other: str) -> bool:
+    """Whether two different texts that begin and end alike differ in one character."""
+    start = next((i for i, (left, right) in enumerate(zip(one, other, strict=False)) if left != right), 0)
+    rest = (one[start + (len(one) >= len(other)) :], other[start + (len(other) >= len(one)) :])
+    return start > 0 and one[start : start + 1] >= "一" and rest[0] == rest[1] and len(rest[0]) > 1
+
+
+# C26
+
+_TERMS: Mapping[str, Mapping[str, object]] = {
+    "一般公共预算": {"source": Source.GENERAL_PUBLIC},
+    "政府性基金预算": {"source": Source.GOVERNMENT_FUND},
+    "国有资本经营预算": {"source": Source.STATE_CAPITAL},
+    "财政专户管理资金": {"source": Source.SPECIAL_ACCOUNT},
+    "单位资金": {"source": Source.UNIT_FUNDS},
+    "上年结转": {"vintage": Vintage.CARRYOVER},
+    "基本支出": {"kind": Kind.BASIC},
+    "项目支出": {"kind": Kind.PROJECT},
+}
+"""Terms, and the lines that use them."""
+_ALWAYS = ("财政拨款", "三公", "机关运行经费")
+
+
+@rule(
+    "C26",
+    Severity.WARNING,
+    "名词解释包含文中用到的专业名词。",
+    basis="《地方预决算公开操作规程》（财预〔2016〕143号）",
+    touches=("texts", "lines"),
+)
+def glossary(context: Context) -> Iterator[Departure]:
+    lines = context.book.lines
+    if not lines:
+        return
+    explained = "\n".join(context.book.texts.glossary)
+    used = [term for term, wanted in _TERMS.items() if any(_has(line, wanted) for line in lines)]
+    missing = [term for term in (*_ALWAYS, *used) if term not in explained]
+    if missing:
+        names = "、".join(f"“{term}”" for term in missing)
+        yield Departure("texts.glossary", f"名词解释没有{names}")
+
+
+def _has(line: object, wanted: Mapping[str, object]) -> bool:
+    return all(getattr(line, name) == value for name, value in wanted.items())
+
+
+# C27
+
+_REFERENCE = re.compile(
+    r"(?:详?见|参见|参阅)(?:后附|随附|本)?的?(?:附件|附表|附录)|附(?:件|表|录)\s*[0-9一二三四五六七八九十]+"
+)
+_ENCLOSED = re.compile(r"(?:附后|后附|附于后)")
+
+
+@rule(
+    "C27",
+    Severity.ERROR,
+    "文中所说的附件、附表确实存在。",
+    touches=("overview", "projects", "whole_unit_performance", "reasons", "texts"),
+)
+def references(context: Context) -> Iterator[Departure]:
+    has_forms = bool(context.book.forms or context.book.whole_unit_performance)
+    for passage in context.passages:
+        if passage.running:
+            text = without_titles(passage.text)
+            for match in _REFERENCE.finditer(text):
+                advice = "绩效目标表就在第三部分之内，请写“见第三部分”" if has_forms else "本文档没有附件"
+                yield Departure(passage.path, f"“{match[0]}”：{advice}")
+            if not has_forms and (match_ := _ENCLOSED.search(text)):
+                yield Departure(passage.path, f"“{match_[0]}”：本文档没有附表")

@@ -1,0 +1,363 @@
+"""One fault at a time in a clean package: a fault of its texts, indicators, dates or names is found by the rule that names it."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from book.model import Book
+from book.package import parse
+from book.rules import Severity, run
+from tests.clean import Choices, clean_package
+
+Package = dict[str, Any]
+FORM = "projects[0].form"
+E, W, I = Severity.ERROR, Severity.WARNING, Severity.HINT  # noqa: E741 -- the letters that findings bear
+
+
+def clean() -> Package:
+    return clean_package(Choices())
+
+
+def book(data: Package) -> Book:
+    return parse(json.dumps(data))
+
+
+def form(data: Package) -> dict[str, Any]:
+    found: dict[str, Any] = data["projects"][0]["form"]
+    return found
+
+
+def put(path: str, value: Any) -> Callable[[Package], None]:
+    """Sets a field of the first form, or of the package when the path begins with a slash."""
+
+    def edit(data: Package) -> None:
+        holder: Any = data if path.startswith("/") else form(data)
+        *steps, last = path.removeprefix("/").split(".")
+        for step in steps:
+            holder = holder[int(step) if isinstance(holder, list) else step]
+        holder[int(last) if isinstance(holder, list) else last] = value
+
+    return edit
+
+
+def both(row: int, **target: str) -> Callable[[Package], None]:
+    """Sets the name or value of an indicator on both sides."""
+
+    def edit(data: Package) -> None:
+        indicator = form(data)["indicators"][row]
+        for side in ("implementation", "annual"):
+            indicator[side] = indicator[side] | target
+
+    return edit
+
+
+def together(*edits: Callable[[Package], None]) -> Callable[[Package], None]:
+    def edit(data: Package) -> None:
+        for one in edits:
+            one(data)
+
+    return edit
+
+
+def swapped(data: Package) -> None:
+    """Two digits of the annual count change places."""
+    indicator = form(data)["indicators"][0]
+    indicator["implementation"] = indicator["implementation"] | {"value": "1250人"}
+    indicator["annual"] = indicator["annual"] | {"value": "1520人"}
+
+
+def copied_text(data: Package) -> None:
+    form(data)["necessity"] = form(data)["overview"]
+
+
+def without(level: str) -> Callable[[Package], None]:
+    def edit(data: Package) -> None:
+        form(data)["indicators"] = [
+            row for row in form(data)["indicators"] if level not in (row["level1"], row["level2"])
+        ]
+
+    return edit
+
+
+def another_of_the_name(data: Package) -> None:
+    rows = form(data)["indicators"]
+    side = rows[3]["annual"] | {"value": "999元/人"}
+    rows.append(rows[3] | {"implementation": side, "annual": side})
+
+
+def same_project_again(data: Package) -> None:
+    first, second = data["projects"][:2]
+    second["name"] = first["name"]
+
+
+def double(data: Package) -> None:
+    """The second project is the first one under another name."""
+    first, second = data["projects"][:2]
+    second["form"] = first["form"] | {"name": second["name"], "order": second["form"]["order"]}
+    for line in data["lines"]:
+        if line.get("project") == second["key"]:
+            line["amount"] = first["form"]["funding"]["annual"]["total"]
+
+
+def no_forms(data: Package) -> None:
+    for project in data["projects"]:
+        project["form"] = None
+    data["whole_unit_performance"] = None
+    data["texts"]["other"][0]["text"] = "项目支出绩效目标表附后。"
+
+
+UNIT = clean()["unit"]["name"]
+NAME = clean()["projects"][0]["name"]
+
+FAULTS: dict[str, tuple[Callable[[Package], None], str, Severity, str]] = {
+    # C14
+    "no quantity indicator": (without("数量指标"), "C14", E, f"{FORM}.indicators"),
+    "no benefit indicator": (without("效益指标"), "C14", E, f"{FORM}.indicators"),
+    "no benefit indicator of the whole unit": (
+        lambda data: data["whole_unit_performance"].update(
+            indicators=[row for row in data["whole_unit_performance"]["indicators"] if row["level1"] != "效益指标"]
+        ),
+        "C14",
+        E,
+        "whole_unit_performance.indicators",
+    ),
+    "placeholder ≥N": (both(0, value="≥N人"), "C14", E, f"{FORM}.indicators[0].implementation.value"),
+    "placeholder 100值": (both(1, value="100值"), "C14", E, f"{FORM}.indicators[1].implementation.value"),
+    "placeholder 提高100100": (both(4, value="提高100100"), "C14", E, f"{FORM}.indicators[4].implementation.value"),
+    "placeholder XX": (both(4, name="XX水平"), "C14", E, f"{FORM}.indicators[4].implementation.name"),
+    "placeholder 指标1": (both(0, name="指标1"), "C14", E, f"{FORM}.indicators[0].implementation.name"),
+    "a value without number": (both(2, value="≥%"), "C14", E, f"{FORM}.indicators[2].implementation.value"),
+    "an empty value": (both(5, value=""), "C14", E, f"{FORM}.indicators[5].implementation.value"),
+    "a number without unit": (both(0, value="150"), "C14", W, f"{FORM}.indicators[0].implementation.value"),
+    "more than all": (both(2, value="≥105%"), "C14", E, f"{FORM}.indicators[2].implementation.value"),
+    "the operator turned": (both(2, value="<100%"), "C14", W, f"{FORM}.indicators[2].implementation.value"),
+    "villages counted in persons": (both(0, name="村数"), "C14", W, f"{FORM}.indicators[0].implementation.value"),
+    "a rate counted in persons": (both(2, value="≥95人"), "C14", W, f"{FORM}.indicators[2].implementation.value"),
+    "a rate that rises by 100%": (both(1, value="提高100%"), "C14", W, f"{FORM}.indicators[1].implementation.value"),
+    "swapped digits on one side": (swapped, "C14", E, f"{FORM}.indicators[0].annual.value"),
+    "another name on one side": (
+        put("indicators.4.annual", {"name": "群众生活水平", "value": "有所提高"}),
+        "C14",
+        W,
+        f"{FORM}.indicators[4].annual.name",
+    ),
+    "two indicators of one name": (another_of_the_name, "C14", W, f"{FORM}.indicators[7].annual.name"),
+    "quantity × cost is not the money": (both(3, value="4800元/人"), "C14", W, f"{FORM}.indicators[0].annual.value"),
+    "a total that is not the money": (
+        both(3, name="补助资金总额", value="99万元"),
+        "C14",
+        W,
+        f"{FORM}.indicators[3].annual.value",
+    ),
+    "other persons in the basis": (
+        put("overview", "按照上级部署，对二十五名退休人员发放补助，资金由同级财政安排。"),
+        "C14",
+        W,
+        f"{FORM}.indicators[0].annual.value",
+    ),
+    # C15
+    "a basis without document": (put("basis", "根据工作需要安排"), "C15", W, f"{FORM}.basis"),
+    "a need that is copied": (copied_text, "C15", W, f"{FORM}.necessity"),
+    "no measures": (put("measures", ""), "C15", W, f"{FORM}.measures"),
+    # C16
+    "a recurring project of one year": (put("attribute", "recurring"), "C16", W, f"{FORM}.period"),
+    "an attribute that prints as another": (
+        put("attribute_text", "经常性项目（长期开展）"),
+        "C16",
+        W,
+        f"{FORM}.attribute_text",
+    ),
+    "last year in a project's name": (put("/projects.0.name", f"2023年{NAME}"), "C16", W, "projects[0].name"),
+    "a carried-over project of this year": (
+        together(put("/projects.0.vintage", "carryover"), put("/projects.0.name", f"2024年{NAME}")),
+        "C16",
+        W,
+        "projects[0].name",
+    ),
+    # C17
+    "a group that does not exist": (
+        lambda data: (
+            data["lines"][0].update(function_code="2089801"),
+            data["subjects"].update({"20898": "某某事务", "2089801": "某某事务"}),
+        ),
+        "C17",
+        E,
+        "lines[0].function_code",
+    ),
+    "an item of its own": (
+        lambda data: (data["lines"][0].update(function_code="2080188"), data["subjects"].update({"2080188": "自设"})),
+        "C17",
+        I,
+        "lines[0].function_code",
+    ),
+    "a subject with another name": (put("/subjects.208", "社会保险支出"), "C17", E, "subjects.208"),
+    # C18
+    "two projects of one name": (same_project_again, "C18", W, "projects[1].name"),
+    "one project twice": (double, "C18", W, "projects[1]"),
+    "another name on the form": (put("name", f"{NAME}资金"), "C18", W, f"{FORM}.name"),
+    # C19
+    "a prefix before the name": (put("/projects.0.name", f"A{NAME}"), "C19", W, "projects[0].name"),
+    "a tag of the budget system": (put("/projects.0.name", f"{NAME}（三保）"), "C19", W, "projects[0].name"),
+    "mark-up": (put("plan", "上半年审核。<br>下半年拨付。"), "C19", W, f"{FORM}.plan"),
+    "stray letters": (put("plan", "上半年审核，下半年rpjv拨付。"), "C19", W, f"{FORM}.plan"),
+    # C20
+    "a mobile number": (put("phone", "13900001234"), "C20", E, f"{FORM}.phone"),
+    "a mobile number in a text": (put("plan", "联系139-0000-1234办理。"), "C20", E, f"{FORM}.plan"),
+    "a landline number": (put("phone", "0355-7520000"), "C20", E, f"{FORM}.phone"),
+    "a local number": (put("phone", "7520000"), "C20", E, f"{FORM}.phone"),
+    "a handler": (put("handler", "张小明"), "C20", E, f"{FORM}.handler"),
+    "a person in charge": (put("responsible", "李 梅"), "C20", E, f"{FORM}.responsible"),
+    "an ID number": (put("overview", "补助对象身份证号11010519491231002X。"), "C20", E, f"{FORM}.overview"),
+    "a bank card": (put("measures", "发放至6222020200112233446账户，专款专用。"), "C20", E, f"{FORM}.measures"),
+    "a village address": (put("overview", "补助青石村三组12号的困难群众。"), "C20", E, f"{FORM}.overview"),
+    "a flat": (put("overview", "补助幸福小区3号楼2单元501室的困难群众。"), "C20", E, f"{FORM}.overview"),
+    "a dead person's name in a project's name": (
+        put("/projects.0.name", "退休职工王建国丧葬费和抚恤金"),
+        "C20",
+        E,
+        "projects[0].name",
+    ),
+    "a name in a reason": (
+        put("/reasons.income_change", "王建国同志退休，人员经费减少"),
+        "C20",
+        E,
+        "reasons.income_change",
+    ),
+    # C21
+    "an instruction of the template": (put("plan", "（请填写项目实施计划）"), "C21", E, f"{FORM}.plan"),
+    "a blank of the template": (put("/reasons.income_change", "XX项目增加"), "C21", E, "reasons.income_change"),
+    "a bracket to be filled": (put("plan", "上半年完成【此处填写任务】。"), "C21", E, f"{FORM}.plan"),
+    "a form's title as its name": (put("name", "项目支出绩效目标表"), "C21", E, f"{FORM}.name"),
+    "a document without its number": (put("basis", "泽编字〔2021〕号、社会保险法"), "C21", W, f"{FORM}.basis"),
+    # C22
+    "approved after it was filed": (
+        together(put("filled_at", "20231017144310"), put("overview", "2024年11月5日经县政府批准，由本单位组织实施。")),
+        "C22",
+        W,
+        f"{FORM}.overview",
+    ),
+    "a document of the future": (put("basis", "晋人社发〔2025〕3号"), "C22", W, f"{FORM}.basis"),
+    "a plan of last year": (put("plan", "2023年10月底落实完成"), "C22", W, f"{FORM}.plan"),
+    "a goal of last year": (put("goal_annual", "2023年做好资金发放工作。"), "C22", W, f"{FORM}.goal_annual"),
+    "last year's application": (put("overview", "申请2022年工作经费，由本单位实施。"), "C22", W, f"{FORM}.overview"),
+    "a relative date": (put("plan", "去年底已完成审核，下半年拨付。"), "C22", W, f"{FORM}.plan"),
+    "a day that does not exist": (put("plan", "2024年2月30日前拨付。"), "C22", W, f"{FORM}.plan"),
+    "assets of an old year": (
+        put("/texts.other.0.text", "截至2013年12月31日，本单位共有车辆2辆。"),
+        "C22",
+        W,
+        "texts.other[0].text",
+    ),
+    "a statement of another year": (
+        put("/texts.operating_cost.0", "本单位2023年度无机关运行经费。"),
+        "C22",
+        W,
+        "texts.operating_cost[0]",
+    ),
+    "a whole-unit form of another year": (
+        put("/whole_unit_performance.year_line", "(2023) 年度"),
+        "C22",
+        W,
+        "whole_unit_performance.year_line",
+    ),
+    # C23
+    "another unit on the form": (put("implementing_unit", "某某中心"), "C23", E, f"{FORM}.implementing_unit"),
+    "another department on the form": (put("department", "300-某局"), "C23", E, f"{FORM}.department"),
+    "another unit on the whole-unit form": (
+        put("/whole_unit_performance.department_name", "某某中心"),
+        "C23",
+        E,
+        "whole_unit_performance.department_name",
+    ),
+    "a wrong character in the unit's name": (
+        put("/overview.organisation.0", f"{UNIT[0]}{UNIT[1:3].replace('县', '市')}{UNIT[3:]}设办公室。"),
+        "C23",
+        E,
+        "overview.organisation[0]",
+    ),
+    "a department in a unit's disclosure": (
+        put("/texts.purchase_of_services.0", "本部门无政府购买服务。"),
+        "C23",
+        W,
+        "texts.purchase_of_services[0]",
+    ),
+    "a province in a county's glossary": (
+        put("/texts.glossary.9", "“三公”经费：指省直部门用财政拨款安排的经费。"),
+        "C23",
+        W,
+        "texts.glossary[9]",
+    ),
+    # C24
+    "a congress of the past": (put("plan", "贯彻党的十九大精神，下半年拨付。"), "C24", W, f"{FORM}.plan"),
+    "a body that is no more": (put("measures", "会同地税局核实，专款专用。"), "C24", W, f"{FORM}.measures"),
+    "a plan period to come": (put("plan", "按十五五规划，下半年拨付。"), "C24", W, f"{FORM}.plan"),
+    # C25
+    "a doubled stop": (put("/reasons.income_change", "参保人数变化。；项目调整"), "C25", I, "reasons.income_change"),
+    "half-width punctuation": (put("plan", "上半年审核,下半年拨付。"), "C25", I, f"{FORM}.plan"),
+    "an amount without unit": (
+        put("/texts.other.0.text", "本单位安排工作经费12.50，用于宣传。"),
+        "C25",
+        I,
+        "texts.other[0].text",
+    ),
+    # C26
+    "a term without explanation": (
+        lambda data: data["texts"].update(glossary=[text for text in data["texts"]["glossary"] if "三公" not in text]),
+        "C26",
+        W,
+        "texts.glossary",
+    ),
+    # C27
+    "an annex that does not exist": (
+        put("/texts.other.0.text", "项目支出绩效目标详见附件。"),
+        "C27",
+        E,
+        "texts.other[0].text",
+    ),
+    "forms behind that are not there": (no_forms, "C27", E, "texts.other[0].text"),
+}
+
+
+def test_the_package_is_clean():
+    assert run(book(clean())) == ()
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_planted_fault_is_found_by_the_rule_that_names_it(fault):
+    edit, code, severity, where = FAULTS[fault]
+    data = clean()
+    edit(data)
+    found = {(one.rule, one.severity, one.where) for one in run(book(data))}
+    assert (code, severity, where) in found
+
+
+def test_every_rule_of_texts_has_a_planted_fault():
+    assert {code for _, code, _, _ in FAULTS.values()} == {f"C{number}" for number in range(14, 28)}
+
+
+SOUND: dict[str, Callable[[Package], None]] = {
+    "a document number as basis": put("basis", "晋人社厅发〔2023〕62号"),
+    "a document number in other brackets, with its year in the past": put("basis", "晋社保局函〔2022〕55号"),
+    "a share above a hundred that grows": both(4, name="收入增长率", value="≥120%"),
+    "a limit": both(0, value="≤150人"),
+    "a project named after the years it covers": put("/projects.0.name", NAME),
+    "a filing time": put("filled_at", "20240117171504"),
+    "a plan for this year": put("plan", "2024年6月底前完成审核，12月底前拨付。"),
+    "a date since when": put("goal_annual", "保障2022年1月1日之后退休人员的待遇。"),
+    "a round hundred thousand": put("overview", "按照上级部署，由本单位组织实施，安排100100元。"),
+    "abbreviations in capitals": put("plan", "上半年完成VPN接入审核，下半年拨付。"),
+    "a general word for persons": put("overview", "补助退休职工及其遗属，由本单位负责人审批，资金由同级财政安排。"),
+    "the unit's full name": put("/overview.organisation.0", f"{UNIT}设办公室、财务股。"),
+    "this plan period": put("plan", "按“十四五”规划，上半年审核，下半年拨付。"),
+    "a title that names the past": put("measures", "执行《全面建成小康社会决胜阶段工作办法》，专款专用。"),
+}
+
+
+@pytest.mark.parametrize("case", SOUND)
+def test_what_is_right_is_not_found(case):
+    data = clean()
+    SOUND[case](data)
+    codes = {f"C{number}" for number in range(14, 28)}
+    assert [one for one in run(book(data)) if one.rule in codes] == []
