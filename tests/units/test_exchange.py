@@ -142,7 +142,7 @@ def test_a_preview_writes_nothing_and_confirming_writes_all(client, units, admin
     assert "新增 1 条，修改 1 条" in confirm(client, Unit, response).content.decode()
     assert Unit.objects.get(code=WEST).name == "新名称"
     new = Unit.objects.get(code="N-1")
-    assert (new.name, new.supervisor.code, new.nature) == ("新中心", WEST, "public_institution")
+    assert (new.name, new.supervisor, new.nature) == ("新中心", units[WEST], "public_institution")
 
 
 def test_what_was_exported_comes_in_again_without_a_change(client, units, administrator):
