@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from book import package
+from book.diff import Change, package_changes
 from book.model import Book
 from budgets.models import Budget
 from budgets.services import StaleRevisionError, lock_revision
@@ -40,6 +41,11 @@ class StaleError(Exception):
         """The content that the writer saw, None when no restore point of that revision is kept."""
         found = Snapshot.objects.filter(budget=self.budget, revision=self.seen).first()
         return found.data if found else None
+
+    def changes(self) -> tuple[Change, ...]:
+        """What was changed since, in the author's words; nothing when the revision that was seen is not kept."""
+        base = self.base()
+        return package_changes(base, package.dump(self.current)) if base else ()
 
 
 def create(book: Book, *, user: User | None, action: str, replace: bool = False) -> Budget:

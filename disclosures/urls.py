@@ -6,6 +6,7 @@ from disclosures import views
 from disclosures.authoring import views as authoring
 from disclosures.authoring import workbench
 from disclosures.authoring.alive import AlivePage
+from disclosures.authoring.comparison import ComparisonPage
 from disclosures.authoring.project_form import ProjectTargetPage
 from disclosures.authoring.whole_unit import WholeUnitPage
 
@@ -19,6 +20,7 @@ urlpatterns = [
     path("<int:budget_id>/next-year/", workbench.start_year, name="start_year"),
     path("<int:budget_id>/alive/<slug:page>/", AlivePage.as_view(), name="alive"),
     path("<int:budget_id>/checks/", authoring.ChecksPage.as_view(), name="checks"),
+    path("<int:budget_id>/history/<int:revision>/", ComparisonPage.as_view(), name="comparison"),
     path("<int:budget_id>/history/", authoring.HistoryPage.as_view(), name="history"),
     path("<int:budget_id>/forms/<int:place>/", ProjectTargetPage.as_view(), name="project_form"),
     path("<int:budget_id>/forms/whole-unit/", WholeUnitPage.as_view(), name="whole_unit_form"),
