@@ -17,7 +17,9 @@ from pydantic_core import ErrorDetails
 from book.model import FORMAT, Book
 from book.relations import Fault, relation_faults
 
-MAX_BYTES = 32 * 1024 * 1024
+MAX_BYTES = 12 * 1024 * 1024
+MAX_TOTAL_TEXT = 600_000
+"""Characters of all texts together: ten times a long document."""
 SHOWN = 60
 SHOWN_PATH = 120
 MAX_INTEGER_DIGITS = 30
@@ -89,6 +91,9 @@ def parse(content: bytes | str) -> Book:
         faults += [fault for fault in relation_faults(data) if fault.path not in known]
     if faults:
         raise PackageError(faults)
+    length = sum(len(text) for path, text in book.texts_with_paths() if not path.startswith("lines["))
+    if length > MAX_TOTAL_TEXT:
+        raise PackageError([Fault("", f"文字共 {length} 个，过多；全部文字最多 {MAX_TOTAL_TEXT} 个")])
     return book
 
 

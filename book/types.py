@@ -6,7 +6,7 @@ A validator raises `PydanticCustomError` with a complete sentence, so that a mes
 import re
 import unicodedata
 from collections.abc import Sized
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any
@@ -19,6 +19,7 @@ MAX_LABEL = 300
 
 _AMOUNT = re.compile(r"[0-9]{1,13}\.[0-9]{2}", re.ASCII)
 _AREA = re.compile(r"[0-9]{1,9}(\.[0-9]{1,4})?", re.ASCII)
+_MOMENT = re.compile(r"[0-9]{14}", re.ASCII)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 # Characters that are invisible or turn the reading direction: what is seen would not be what is stored.
 _BIDI = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -139,6 +140,17 @@ def _date(value: Any) -> date:
     except ValueError:
         pass
     raise PydanticCustomError("date", '应为真实存在的日期，写作 "2023-12-31"')
+
+
+def _filled_at(value: Any) -> str:
+    try:
+        if isinstance(value, str) and (not value or _MOMENT.fullmatch(value)):
+            if value:
+                datetime.strptime(value, "%Y%m%d%H%M%S")  # noqa: DTZ007  # printed as it was filed, without a zone
+            return value
+    except ValueError:
+        pass
+    raise PydanticCustomError("filled_at", '应为 14 位数字的填报时间，如 "20231016154951"，或留空')
 
 
 def _checked(value: Any, limit: int, extra: str) -> str:
@@ -269,6 +281,6 @@ RevenueCode = Annotated[
 ]
 FilledAt = Annotated[
     str,
-    _pattern(r"([0-9]{14})?", '14 位数字的填报时间，如 "20231016154951"，或留空'),
+    BeforeValidator(_filled_at),
     _string(r"([0-9]{14})?", "填报时间 YYYYMMDDhhmmss"),
 ]

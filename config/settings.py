@@ -185,8 +185,8 @@ LOGGING = {
     # Django's own handlers would print each line twice.
     "loggers": {
         "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
-        # WeasyPrint reports every step of every page; fontTools every table.
-        "weasyprint": {"level": "WARNING"},
+        # WeasyPrint reports every step of every page, and characters without glyph that are reported with their place.
+        "weasyprint": {"level": "ERROR"},
         "fontTools": {"level": "WARNING"},
     },
 }

@@ -1,17 +1,30 @@
 """What the commands that render a document share: their options, progress on a terminal, the check of glyphs."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from book.document import Paragraph
+from book.editions import edition
 from book.model import Book
 from disclosures.management.files import FAULTY, write_file
+
+BLANK = re.compile(r"【[^】]*待填写】")
 
 NO_LIBRARIES = (
     "缺少排版所需的系统库（Pango）。请运行 make setup，或在 Debian、Ubuntu 上执行：\n"
     "sudo apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 )
+
+
+def blanks(book: Book) -> Iterator[tuple[str, str]]:
+    """The fields that are not filled in and print as 【…待填写】: path and the words that print."""
+    for section in edition(book.edition).sections(book):
+        for block in section.blocks:
+            if isinstance(block, Paragraph):
+                yield from ((span.field, span.text) for span in block.spans if BLANK.fullmatch(span.text))
 
 
 class RenderingCommand(BaseCommand):
@@ -35,7 +48,7 @@ class RenderingCommand(BaseCommand):
         missing = [str(glyph) for glyph in fonts.missing_glyphs(book)]
         if missing and final:
             raise CommandError("\n".join(["定稿未生成：", *missing]), returncode=FAULTY)
-        for line in missing:
+        for line in [*missing, *(f"{path}：待填写，会印成“{text}”" for path, text in blanks(book))]:
             self.stderr.write(line)
         write_file(out, document_pdf(book, draft=not final, progress=self._progress()))
         self.stdout.write(str(out))

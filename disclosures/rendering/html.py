@@ -20,7 +20,16 @@ from book.document import (
     anchor,
     contents_lines,
 )
+from book.tables import Table
 from disclosures.rendering import charts
+
+LONG_NAMES = (24, 80)
+"""Characters of a unit's name above which the cover is set smaller, and smaller again."""
+
+PORTRAIT_WIDTH, LANDSCAPE_WIDTH, CELL_PADDING = 493.0, 740.0, 7.0
+"""Room of tables and padding of a cell in points, as the style sheet has them."""
+DIGIT_WIDTH, POINT_WIDTH, SMALLEST = 0.588, 0.335, 5
+"""Widths of a bold digit and of the decimal point in ems, and the smallest size of figures in points."""
 
 LONG_TABLE, LONG_LANDSCAPE, LONG_FORM = 30, 17, 700
 """Rows of a table, and characters of a form, above which it is set smaller so that it keeps to its page."""
@@ -46,7 +55,7 @@ class NumberedLine:
 
 def fragment(section: Section, contents: Sequence[NumberedLine] = ()) -> str:
     """The HTML of a section, to be put into a page. `contents` is what a Contents block lists."""
-    blocks = [_block(block, anchor(section, index), contents) for index, block in enumerate(section.blocks)]
+    blocks = [_block(section, block, anchor(section, index), contents) for index, block in enumerate(section.blocks)]
     return render_to_string("disclosure/section.html", {"section": section, "blocks": blocks})
 
 
@@ -65,20 +74,37 @@ def folios(wanted: Sequence[tuple[bool, int]]) -> str:
     return render_to_string("disclosure/folios.html", {"folios": wanted})
 
 
-def _block(block: Block, name: str, contents: Sequence[NumberedLine]) -> str:
-    context: dict[str, Any] = {"block": block, "anchor": name}
+def _block(section: Section, block: Block, name: str, contents: Sequence[NumberedLine]) -> str:
+    context: dict[str, Any] = {"section": section, "block": block, "anchor": name}
     match block:
+        case Cover(lines=lines):
+            context["length"] = sum(len(lines[0]) > limit for limit in LONG_NAMES)
         case Contents():
             context["lines"] = contents
         case Chart():
             context |= {"picture": charts.donut(block), "legend": charts.legend(block)}
         case TableBlock(table=table):
-            context["dense"] = len(table.rows) > (LONG_LANDSCAPE if table.landscape else LONG_TABLE)
+            dense = len(table.rows) > (LONG_LANDSCAPE if table.landscape else LONG_TABLE)
+            context |= {"dense": dense, "smaller": _figure_size(table, 9 if dense else 10)}
             context["widths"] = _percentages([column.width for column in table.columns])
         case FormBlock(widths=widths, rows=rows):
             context["widths"] = _percentages(widths)
             context["dense"] = sum(len(cell.text) for row in rows for cell in row) > LONG_FORM
     return get_template(f"disclosure/blocks/{_TEMPLATES[type(block)]}.html").render(context)
+
+
+def _figure_size(table: Table, usual: int) -> int:
+    """The size in points in which the longest figure of each column keeps to its column; 0 where the usual size does."""
+    whole = sum(column.width for column in table.columns)
+    size = usual
+    for index, column in enumerate(table.columns):
+        if column.is_amount:
+            longest = max((len(row.cells[index].text) for row in table.rows), default=0)
+            room = column.width / whole * (LANDSCAPE_WIDTH if table.landscape else PORTRAIT_WIDTH) - CELL_PADDING
+            ems = (longest - 1) * DIGIT_WIDTH + POINT_WIDTH
+            while size > SMALLEST and ems * size > room:
+                size -= 1
+    return size if size < usual else 0
 
 
 def _percentages(widths: Sequence[float]) -> list[str]:

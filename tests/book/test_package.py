@@ -97,7 +97,7 @@ BAD: list[tuple[Change, str, str]] = [
         "projects[0].form.indicators[0].level1",
         "只能是 产出指标",
     ),
-    (put("projects[0].form.filled_at", "2023"), "projects[0].form.filled_at", "应为14 位数字的填报时间"),
+    (put("projects[0].form.filled_at", "2023"), "projects[0].form.filled_at", "应为 14 位数字的填报时间"),
     (put("revenue[0].code", "103014"), "revenue[0].code", "应为5、7 或 9 位收入分类编码"),
     (put("subjects.20", "名称"), "subjects.20", "应为3、5、7 或 9 位科目编码"),
     (put("assets.as_of", "2023-02-30"), "assets.as_of", "应为真实存在的日期"),
@@ -153,7 +153,7 @@ def test_all_faults_are_reported_at_once():
         ("[" * 100_000, "不是本系统的文件：嵌套层次过深"),
         ("[" * 900 + "]" * 900, "应为一个 JSON 对象"),
         (b"\xff\xfe{", "不是 UTF-8 文本（第 1 字节起）"),
-        (b" " * (MAX_BYTES + 1), "文件超过上限 32 MiB"),
+        (b" " * (MAX_BYTES + 1), "文件超过上限 12 MiB"),
     ],
 )
 def test_what_is_no_package_is_refused_as_a_whole(content, message):
@@ -279,3 +279,15 @@ def test_a_book_cannot_be_changed():
     made = book(line("1.00"))
     with pytest.raises(ValueError, match="frozen"):
         made.year = 2025  # type: ignore[misc]  # that is the point
+
+
+def test_a_filing_time_is_a_real_moment():
+    data = sound()
+    put("projects[0].form.filled_at", "20241399999999")(data)
+    assert faults(json.dumps(data))["projects[0].form.filled_at"].startswith("应为 14 位数字的填报时间")
+
+
+def test_texts_beyond_any_real_document_are_refused():
+    data = sound()
+    data["overview"]["duties"] = ["字" * 20_000] * 31
+    assert "文字共" in faults(json.dumps(data))[""]

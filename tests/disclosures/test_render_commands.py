@@ -92,3 +92,9 @@ def test_render_disclosure_names_the_level_where_both_exist(tmp_path):
 @pytest.mark.django_db
 def test_render_disclosure_of_nothing_is_one_sentence(tmp_path):
     assert "没有单位代码为 X 的 2024 年" in refused("render_disclosure", "X", 2024, "--out", tmp_path / "a.pdf")
+
+
+def test_what_is_not_filled_in_is_named_with_its_place(tmp_path):
+    reasons = dump(example())["reasons"] | {"income_change": ""}
+    _, err = run("render_package", package(tmp_path, reasons=reasons), "--out", tmp_path / "a.pdf")
+    assert err.splitlines() == ["reasons.income_change：待填写，会印成“【原因待填写】”"]

@@ -145,7 +145,11 @@ def test_only_our_fonts_are_embedded_each_once():
     with pikepdf.open(io.BytesIO(draft(SLUG))) as pdf:
         for page in pdf.pages:
             names |= {str(font.BaseFont) for font in page.Resources.Font.values()}
-    assert {re.sub(r"^/[A-Z]{6}\+", "", name) for name in names} == {"Budget-Serif", "Budget-Serif-Bold", "Budget-Sans-Medium"}
+    assert {re.sub(r"^/[A-Z]{6}\+", "", name) for name in names} == {
+        "Budget-Serif",
+        "Budget-Serif-Bold",
+        "Budget-Sans-Medium",
+    }
     assert len(names) == 3
 
 

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from book.editions import edition
 from book.model import Book
 from book.package import dump, parse
 from disclosures.rendering import fonts, html
@@ -55,8 +56,6 @@ def test_hostile_names_and_reasons_print_as_text(text):
 def test_a_hostile_book_makes_no_element_of_its_own():
     text = "<i>x</i>"
     book = with_texts(overview__duties=[text], overview__organisation=[text])
-    from book.editions import edition
-
     for section in edition(book.edition).sections(book):
         assert "<i>" not in html.fragment(section)
 
@@ -100,3 +99,27 @@ def test_an_empty_book_makes_a_document():
     data["texts"] = {}
     content = document_pdf(parse(json.dumps(data)), draft=True)
     assert printed(content).count("注：本表无数据") == 13
+
+
+def test_the_longest_figures_keep_to_their_cells():
+    data = dump(example("tunliu-2024"))
+    data["lines"][0]["amount"] = "9999999999999.00"
+    with open_pdf(section_pdf(parse(json.dumps(data)), "table4")) as pdf:
+        (grid,) = pdf.pages[0].extract_tables()
+    assert grid[-1] == ["收入总计", "1000000618.96", "支出总计", "1000000618.96", "1000000618.96", "", ""]
+
+
+def test_the_longest_name_keeps_the_cover_on_its_page():
+    data = dump(example("tunliu-2024"))
+    data["unit"]["name"] = "某" * 300
+    with open_pdf(section_pdf(parse(json.dumps(data)), "cover")) as pdf:
+        assert len(pdf.pages) == 1
+        assert pdf.pages[0].extract_text().splitlines()[-1] == "2024年"
+
+
+def test_forms_are_found_in_the_outline_by_their_project():
+    with press() as this:
+        book = example("tunliu-2024")
+        section = next(item for item in edition(book.edition).sections(book) if item.key == "form1")
+        (bookmark,) = this.lay_out(html.page("x", "x", [html.fragment(section)])).pages[0].bookmarks
+    assert bookmark[1] == "2024年代发财政离退休人员工资"

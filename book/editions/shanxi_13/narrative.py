@@ -196,7 +196,8 @@ def _general_public(facts: Facts) -> Iterable[Block]:
     changed, clause = _against_last_year(ledger.total, before, "prior_year.general_public_current", trim=True)
     given = changed and bool(facts.book.reasons.general_public_change.strip())
     yield Heading("（一）一般公共预算当年支出规模变化情况", 3)
-    yield _say(opening, *clause, *_because(facts, "general_public_change", changed=given), "。")
+    reason: list[str | Span] = ["主要原因是", _reason(facts, "general_public_change"), "。"] if given else []
+    yield _say(opening, *clause, "。", *reason)
     yield Heading("（二）一般公共预算当年支出结构情况", 3)
     classes = _by_class(facts, ledger)
     if not classes:

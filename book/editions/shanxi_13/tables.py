@@ -208,12 +208,12 @@ def _table4(facts: Facts) -> Table:
     return _table(
         facts,
         4,
-        Side((label("收入", "项目", width=3.6), amount("收入", "金额", width=1.8)), income),
+        Side((label("收入", "项目", width=3.6), amount("收入", "金额", width=1.85)), income),
         Side(
             (
                 label("支出", "项目", width=5.3),
                 amount("支出", "金额", "小计", width=1.8),
-                *_by_source("支出", "金额", width=1.8),
+                *_by_source("支出", "金额", width=1.85),
             ),
             expenditure,
         ),
