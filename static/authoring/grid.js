@@ -71,11 +71,16 @@ export class Grid {
     const row = cell.getData();
     const message = this.errors(row)[column.field];
     const element = cell.getElement();
-    element.classList.toggle("grid-wrong", Boolean(message));
+    const missing = Boolean(message) && !cell.getValue();
+    element.classList.toggle("grid-missing", missing);
+    element.classList.toggle("grid-wrong", Boolean(message) && !missing);
     const shown = document.createElement("span");
     shown.textContent = column.show(cell.getValue() ?? "", row);
     shown.title = message ? `${message}（现为“${shown.textContent}”）` : shown.textContent;
-    if (!message) return shown;
+    // What is not typed yet is only marked; the server says it in words.
+    if (missing && !this.given.get(row.id)?.[column.field]) element.title = message;
+    else element.removeAttribute("title");
+    if (!message || element.title) return shown;
     const note = document.createElement("small");
     note.textContent = message;
     note.title = shown.title;
@@ -262,14 +267,15 @@ export class Grid {
       y: () => this.redo(),
       a: () => this.select(0, 0, this.displayed().length - 1, this.columns.length - 1),
     };
+    const looking = { enter: () => this.select((this.bounds()?.top ?? 0) + 1, this.bounds()?.left ?? 0) };
+    const writing = control && commands[key] ? commands[key] : actions[key];
     // Tab in a table that nothing is typed into leaves it.
-    if (this.readOnly && key !== "a") return;
-    const action = control && commands[key] ? commands[key] : actions[key];
+    const action = this.readOnly && !(control && key === "a") ? looking[key] : writing;
     if (action) {
       event.preventDefault();
       event.stopPropagation();
       action();
-    } else if (isTyping(event)) {
+    } else if (isTyping(event) && !this.readOnly) {
       // The editor takes the focus before the character arrives, which so becomes its first.
       event.stopPropagation();
       this.edit(true);

@@ -5,6 +5,7 @@ Without Chromium these tests are skipped with the reason at the end of the run; 
 
 import os
 import shutil
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -81,6 +82,10 @@ def sign_in(browser, live_server):
         )
         yield page
         context.close()
+        # The server's threads use the test's database until they have noticed.
+        for thread in threading.enumerate():
+            if "process_request_thread" in thread.name:
+                thread.join(5)
         assert errors == []
 
     return opened
