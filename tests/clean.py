@@ -5,10 +5,10 @@ changes have reasons, texts are free of figures and names. Pure Python: no Djang
 """
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn, SearchStrategy
+from hypothesis.strategies import SearchStrategy
 
 from book import classification
 from book.model import FORMAT, Book
@@ -45,45 +45,71 @@ GOVERNMENT = {
 }
 
 
-def money(low: int, high: int) -> SearchStrategy[Decimal]:
-    """Amounts in whole 元."""
-    return st.integers(low, high).map(lambda value: Decimal(value).quantize(Decimal("0.01")))
+class Project(NamedTuple):
+    """One of the PURPOSES, for so many persons at so much each, from this source."""
+
+    purpose: int
+    persons: int = 150
+    cost: int = 480
+    category: str = "specific_target"
+    source: str = "general_public"
 
 
-def _basic(draw: DrawFn, nature: str, vehicles: int) -> list[dict[str, Any]]:
+class Choices(NamedTuple):
+    """What one clean package differs in from another; the defaults make a full one.
+
+    `shares` say where each amount lies between its least and its most, `changed` how much more last year's figures were:
+    the totals, operating cost, reception and vehicles, in percent.
+    """
+
+    county: int = 0
+    nature: str = INSTITUTION
+    year: int = 2024
+    vehicles: int = 2
+    spare_quota: int = 1
+    staff: int = 30
+    spare_posts: int | None = 3
+    optional: tuple[str, ...] = ("30109", "30217", "30228")
+    shares: tuple[int, ...] = (50, 37, 61, 12, 83, 29, 45, 70, 33, 58, 91, 24)
+    changed: tuple[int, int, int, int] = (-12, 8, 15, -5)
+    projects: tuple[Project, ...] = (Project(0), Project(1, 120, 510), Project(2, 230, 390, source="government_fund"))
+    goods: bool = True
+    services: bool = True
+    area_per_head: int = 15
+    equipment: int = 1
+
+
+def _basic(chosen: Choices) -> list[dict[str, Any]]:
     """Pay, contributions under their own function items, running costs; a vehicle has its running cost."""
-    institution = nature == INSTITUTION
-    medical = "2101102" if institution else "2101101"
+    institution = chosen.nature == INSTITUTION
     wanted = [
-        ("2080109", "30101", "personnel", money(800_000, 900_000)),
-        ("2080109", "30102", "personnel", money(400_000, 500_000)),
-        ("2080109", "30107" if institution else "30103", "personnel", money(500_000, 600_000)),
-        ("2080505", "30108", "personnel", money(280_000, 300_000)),
-        (medical, "30110", "personnel", money(120_000, 140_000)),
-        ("2210201", "30113", "personnel", money(200_000, 220_000)),
-        ("2080109", "30201", "public", money(60_000, 80_000)),
-        ("2080109", "30211", "public", money(30_000, 40_000)),
+        ("2080109", "30101", 800_000, 900_000),
+        ("2080109", "30102", 400_000, 500_000),
+        ("2080109", "30107" if institution else "30103", 500_000, 600_000),
+        ("2080505", "30108", 280_000, 300_000),
+        ("2101102" if institution else "2101101", "30110", 120_000, 140_000),
+        ("2210201", "30113", 200_000, 220_000),
+        ("2080109", "30201", 60_000, 80_000),
+        ("2080109", "30211", 30_000, 40_000),
+        ("2080506", "30109", 100_000, 120_000),
+        ("2080109", "30217", 3_000, 9_000),
+        ("2080109", "30228", 20_000, 30_000),
+        ("2080109", "30231", 15_000 * chosen.vehicles, 35_000 * chosen.vehicles),
     ]
-    optional = [
-        ("2080506", "30109", "personnel", money(100_000, 120_000)),
-        ("2080109", "30217", "public", money(3_000, 9_000)),
-        ("2080109", "30228", "public", money(20_000, 30_000)),
-    ]
-    wanted += draw(st.lists(st.sampled_from(optional), unique_by=lambda item: item[1]))
-    if vehicles:
-        wanted.append(("2080109", "30231", "public", money(15_000 * vehicles, 35_000 * vehicles)))
+    absent = {"30109", "30217", "30228"} - set(chosen.optional) | (set() if chosen.vehicles else {"30231"})
     return [
         {
             "function_code": item,
             "kind": "basic",
             "source": "general_public",
             "vintage": "current",
-            "nature": kind,
+            "nature": "public" if economic.startswith("302") else "personnel",
             "economic_code": economic,
             "government_economic_name": GOVERNMENT[economic, "事业" if institution else "行政（含参公）"],
-            "amount": f"{draw(amount):.2f}",
+            "amount": f"{least + (most - least) * share // 100}.00",
         }
-        for item, economic, kind, amount in wanted
+        for (item, economic, least, most), share in zip(wanted, chosen.shares, strict=True)
+        if economic not in absent
     ]
 
 
@@ -127,29 +153,22 @@ def _form(
     }
 
 
-def _projects(draw: DrawFn, unit: str, department: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def _projects(chosen: Choices, unit: str, department: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Projects with their forms, and their lines; some are paid from the land fund."""
     projects, lines = [], []
-    for order, purpose in enumerate(draw(st.lists(st.sampled_from(PURPOSES), min_size=1, unique=True)), start=1):
-        name, count, cost = purpose[0], draw(st.integers(100, 300)), 10 * draw(st.integers(30, 60))
-        source = draw(st.sampled_from(("general_public", "general_public", "government_fund")))
-        projects.append(
-            {
-                "key": name,
-                "name": name,
-                "category": draw(st.sampled_from(("other_operating", "specific_target"))),
-                "vintage": "current",
-                "form": _form(order, unit, department, purpose, count, cost),
-            }
-        )
+    for order, one in enumerate(chosen.projects, start=1):
+        purpose = PURPOSES[one.purpose]
+        form = _form(order, unit, department, purpose, one.persons, one.cost)
+        name = purpose[0]
+        projects.append({"key": name, "name": name, "category": one.category, "vintage": "current", "form": form})
         lines.append(
             {
-                "function_code": "2080199" if source == "general_public" else "2120899",
+                "function_code": "2080199" if one.source == "general_public" else "2120899",
                 "kind": "project",
                 "project": name,
-                "source": source,
+                "source": one.source,
                 "vintage": "current",
-                "amount": f"{count * cost}.00",
+                "amount": f"{one.persons * one.cost}.00",
             }
         )
     return projects, lines
@@ -196,30 +215,26 @@ def _whole_unit(unit: str, lines: list[dict[str, Any]], staff: int, spare: int) 
     }
 
 
-def _before(draw: DrawFn, now: Decimal) -> str:
-    """Last year's figure: the same, or up to a fifth more or less."""
-    percent = draw(st.sampled_from((0, 0, -20, -12, -5, 3, 8, 15, 20)))
+def _before(now: Decimal, percent: int) -> str:
+    """Last year's figure in 元."""
     return f"{(now * (100 + percent) / 100).quantize(Decimal('0.01')):.2f}"
 
 
-@st.composite
-def clean_packages(draw: DrawFn) -> dict[str, Any]:
+def clean_package(chosen: Choices) -> dict[str, Any]:
     """A package that no rule objects to, as plain JSON data."""
-    region, county = draw(st.sampled_from(COUNTIES))
+    nature, year, vehicles, staff = chosen.nature, chosen.year, chosen.vehicles, chosen.staff
+    region, county = COUNTIES[chosen.county]
     unit, department = f"{county}社会保险中心", f"{county}人力资源和社会保障局"
-    nature = draw(st.sampled_from((INSTITUTION, ADMINISTRATIVE)))
-    vehicles, staff = draw(st.integers(0, 2)), draw(st.integers(20, 40))
-    year = draw(st.integers(2024, 2027))
-    basic = _basic(draw, nature, vehicles)
-    projects, spending = _projects(draw, unit, department)
+    basic = _basic(chosen)
+    projects, spending = _projects(chosen, unit, department)
     lines = basic + spending
     spent = {line["economic_code"]: Decimal(line["amount"]) for line in basic}
     public = [line for line in basic if line["nature"] == "public"]
     funds = [line for line in lines if line["source"] == "government_fund"]
     general = [line for line in lines if line["source"] == "general_public"]
-    before = _before(draw, _sum(lines))
+    totals, operating, reception, driving = chosen.changed
+    before = _before(_sum(lines), totals)
     codes = {line["function_code"][:digits] for line in lines for digits in (3, 5, 7)}
-    services = draw(st.sampled_from(("0.00", "50000.00")))
     return {
         "format": FORMAT,
         "edition": "shanxi-13",
@@ -244,43 +259,47 @@ def clean_packages(draw: DrawFn) -> dict[str, Any]:
             for line in funds
         ],
         "projects": projects,
-        "whole_unit_performance": draw(
-            st.one_of(st.none(), st.integers(0, 5).map(lambda spare: _whole_unit(unit, lines, staff, spare)))
-        ),
+        "whole_unit_performance": None
+        if chosen.spare_posts is None
+        else _whole_unit(unit, lines, staff, chosen.spare_posts),
         "prior_year": {
             "income_total": before,
             "expenditure_total": before,
-            "general_public_current": _before(draw, _sum(general)),
-            "operating_cost": "0.00" if nature == INSTITUTION else _before(draw, _sum(public)),
+            "general_public_current": _before(_sum(general), totals),
+            "operating_cost": "0.00" if nature == INSTITUTION else _before(_sum(public), operating),
             "three_public": {
                 "abroad": "0.00",
-                "reception": _before(draw, spent.get("30217", Decimal(0))),
+                "reception": _before(spent.get("30217", Decimal(0)), reception),
                 "vehicle_purchase": "0.00",
-                "vehicle_operation": _before(draw, spent.get("30231", Decimal(0))),
+                "vehicle_operation": _before(spent.get("30231", Decimal(0)), driving),
             },
         },
         "reasons": {
-            "income_change": "参保人数变化，财政安排的项目资金相应调整",
-            "expenditure_change": "人员变动引起人员经费变化，项目资金按实际需要重新核定",
+            "income_change": "参保人数和补助标准变化，财政拨款收入相应调整",
+            "expenditure_change": "人员变动引起人员支出变化，项目资金按实际需要重新核定",
             "general_public_change": "工资标准调整，项目数量与规模按实际需要核定",
             "three_public_total": "落实过紧日子要求，按实际需要核定各项经费",
             "three_public_vehicle_operation": "车辆使用年限变化，维修支出按实际需要核定",
             "three_public_reception": "上级检查调研的次数有变化",
             "operating_cost": "办公用品和差旅按实际需要重新核定",
         },
-        "procurement": {"goods": draw(st.sampled_from(("0.00", "30000.00"))), "works": "0.00", "services": services},
+        "procurement": {
+            "goods": "30000.00" if chosen.goods else "0.00",
+            "works": "0.00",
+            "services": "50000.00" if chosen.services else "0.00",
+        },
         "assets": {
             "as_of": f"{year - 1}-12-31",
-            "vehicle_quota": vehicles + draw(st.integers(0, 1)),
+            "vehicle_quota": vehicles + chosen.spare_quota,
             "vehicles": {"institution_business" if nature == INSTITUTION else "emergency": vehicles},
-            "building_m2": f"{draw(st.integers(20 * 9, 40 * 24))}",
-            "equipment_over_500k": draw(st.integers(0, 3)),
+            "building_m2": f"{staff * chosen.area_per_head}",
+            "equipment_over_500k": chosen.equipment,
             "equipment_over_1m": 0,
         },
         "texts": {
             "purchase_of_services": [
                 "本单位无政府购买服务。"
-                if services == "0.00"
+                if not chosen.services
                 else "本单位按政府购买服务指导性目录购买社会保险稽核服务。"
             ],
             "other": [{"kind": "paragraph", "text": "本单位无其他需要说明的情况。"}],
@@ -288,6 +307,38 @@ def clean_packages(draw: DrawFn) -> dict[str, Any]:
             "glossary": list(GLOSSARY),
         },
     }
+
+
+def clean_packages() -> SearchStrategy[dict[str, Any]]:
+    """Packages in which no rule finds anything, as plain JSON data."""
+    changed = st.sampled_from((0, 0, -20, -12, -5, 3, 8, 15, 20))
+    project = st.builds(
+        Project,
+        st.integers(0, len(PURPOSES) - 1),
+        st.integers(100, 300),
+        st.integers(30, 60).map(lambda tens: tens * 10),
+        st.sampled_from(("other_operating", "specific_target")),
+        st.sampled_from(("general_public", "general_public", "government_fund")),
+    )
+    choices = st.builds(
+        Choices,
+        county=st.integers(0, len(COUNTIES) - 1),
+        nature=st.sampled_from((INSTITUTION, ADMINISTRATIVE)),
+        year=st.integers(2024, 2027),
+        vehicles=st.integers(0, 2),
+        spare_quota=st.integers(0, 1),
+        staff=st.integers(20, 40),
+        spare_posts=st.one_of(st.none(), st.integers(0, 5)),
+        optional=st.sets(st.sampled_from(("30109", "30217", "30228"))).map(tuple),
+        shares=st.tuples(*[st.integers(0, 100)] * 12),
+        changed=st.tuples(changed, changed, changed, changed),
+        projects=st.lists(project, min_size=1, max_size=4, unique_by=lambda one: one.purpose).map(tuple),
+        goods=st.booleans(),
+        services=st.booleans(),
+        area_per_head=st.integers(9, 24),
+        equipment=st.integers(0, 3),
+    )
+    return choices.map(clean_package)
 
 
 def clean_books() -> SearchStrategy[Book]:

@@ -65,4 +65,4 @@ def test_next_year_of_any_book_is_a_sound_book(book):
     new = next_year(book)
     assert Book.model_validate(new.model_dump()) == new
     # The tables of a Book without lines agree with each other; an administrative unit is told that T11 is to be filled.
-    assert {finding.rule for finding in run(new)} <= {"P1", "T11"}
+    assert {finding.rule for finding in run(new) if finding.rule.startswith("T")} <= {"T11"}

@@ -80,7 +80,7 @@ def test_derived_tables_satisfy_every_identity(made):
     for finding in run(made):
         if finding.rule == "T11":
             assert finding.expected is None
-        else:
+        elif finding.rule.startswith("T"):
             assert not finding.where.startswith("tables["), finding
 
 
@@ -113,7 +113,7 @@ def test_revenue_is_compared_with_the_lines_of_its_source(made):
 
 
 def test_a_clean_book_has_no_finding():
-    assert run(full()) == ()
+    assert check_tables(tables(full()), full()) == ()
     assert all(table.has_data for table in tables(full()))
 
 
@@ -186,7 +186,7 @@ def test_a_row_that_is_missing_counts_as_zero():
 def test_a_table_that_is_missing_is_not_compared():
     made = full()
     rest = [table for table in tables(made) if table.number != 5]
-    assert check_tables(rest, made) == ()
+    assert [finding.message for finding in check_tables(rest, made)] == ["缺少表5"]
 
 
 # Facts that contradict each other

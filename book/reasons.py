@@ -1,0 +1,105 @@
+"""The amounts that a reason for a change names, and how much of the change they leave unexplained.
+
+An amount takes its direction from the last word before it: 减少…18000万元、375万元；增加…742万元. A sentence that only
+says the change again (比上年减少45513.57万元) explains nothing and is not counted.
+"""
+
+import re
+from decimal import Decimal
+from typing import NamedTuple
+
+from book.numbers import amounts, clause_before
+
+MORE = ("增加", "新增", "增长", "上调", "提高", "上升", "追加", "增资", "增人", "调增", "扩大")
+LESS = ("减少", "下降", "压减", "核减", "调减", "降低", "取消", "削减", "节约", "缩减", "收回", "压缩", "下调", "减员")
+CARRIED = "结转"
+"""Money carried over adds to the year."""
+_CHANGED = "|".join(MORE + LESS)
+_DIRECTION = re.compile(f"{_CHANGED}|{CARRIED}")
+_BOTH = re.compile("增减|不增不减|增收节支")
+_TOTAL = re.compile("总计|合计|总额|共计|总收入|总支出|总量")
+_SENTENCE = re.compile(r"[。；;\n]")
+_AGAIN = re.compile(
+    r"^\s*(?:其中)?(?:与|比|较|同)?\s*(?:上年|去年|上一年度?|\d{4}年度?)?(?:预算数?)?(?:相比|同比|比较)?(?:共|总共|净|有所|预算数?)*"
+    rf"(?:{_CHANGED})(?:了|额|约)?\s*$"
+)
+_FROM_TO = re.compile(r"(?:由|从)[^，,。；;]*$")
+_TO = re.compile(rf"^\s*(?:{_CHANGED}|调整|变)(?:到|至|为)\s*$")
+_FILLER = re.compile(
+    r"[\d.,，。；;：:、%（）()“”\s]|元|万|亿|年度?|上年|去年|比|较|与|同|预算数?|收入|支出|本|我|单位|部门|中心|总计|合计|总额|安排|其中|主要|原因|是|"
+    r"由于|因为|因|所致|导致|引起|有所|变动|变化|情况|经费|资金|拨款|财政|一般公共|当年|正常|增减|的|了|和|等|及|持平|相同|无|"
+    + _DIRECTION.pattern
+)
+
+
+class Named(NamedTuple):
+    """An amount that a reason names, in 万元; `sign` is 1 for more, -1 for less, 0 when no word says which."""
+
+    amount: Decimal
+    sign: int
+    text: str
+
+
+def named(text: str) -> tuple[Named, ...]:
+    """The amounts that explain something, in their order."""
+    plain = _BOTH.sub(lambda match: "　" * len(match[0]), text)
+    found: list[Named] = []
+    end, running, last_start = 0, 0, None
+    for amount in amounts(plain):
+        between, clause = plain[end : amount.start], clause_before(plain, amount.start)
+        sentence = _SENTENCE.split(plain[: amount.start])[-1]
+        direction = _direction(between) or running
+        value = amount.yuan / 10_000
+        if last_start is not None and _TO.match(between) and _FROM_TO.search(plain[:last_start]):
+            before = found.pop().amount if found else Decimal(0)
+            found.append(Named(abs(value - before), 1 if value > before else -1, plain[last_start : amount.end]))
+        elif not _restated(clause, sentence):
+            found.append(Named(value, direction, amount.text))
+        end, running, last_start = amount.end, direction, amount.start
+    return tuple(found)
+
+
+def restated(text: str) -> tuple[tuple[str, Decimal], ...]:
+    """Clauses that say the change again: their direction word and the amount in 万元."""
+    found = []
+    for amount in amounts(text):
+        clause = clause_before(text, amount.start)
+        if _AGAIN.match(clause):
+            found.append((_DIRECTION.findall(clause)[-1], amount.yuan / 10_000))
+    return tuple(found)
+
+
+def explained(reason: str, change: Decimal) -> Decimal | None:
+    """What the amounts named in a reason add up to in 万元 (one without a direction goes with the change); None when
+    it names none."""
+    parts = named(reason)
+    towards = 1 if change >= 0 else -1
+    return sum((part.amount * (part.sign or towards) for part in parts), Decimal(0)) if parts else None
+
+
+def unexplained(reason: str, change: Decimal) -> Decimal | None:
+    """The part of a change in 万元 that the amounts named in its reason leave open; None when it names none."""
+    total = explained(reason, change)
+    return None if total is None else change - total
+
+
+def substance(reason: str) -> str:
+    """What a reason says besides repeating that figures changed."""
+    return _FILLER.sub("", reason)
+
+
+def directions(reason: str) -> set[int]:
+    """The directions that a reason speaks of: 1 for more, -1 for less."""
+    return {_direction(word) for word in re.findall(_CHANGED, _BOTH.sub("", reason))}
+
+
+def _direction(words: str) -> int:
+    found = _DIRECTION.findall(words)
+    return 0 if not found else -1 if found[-1] in LESS else 1
+
+
+def _restated(clause: str, sentence: str) -> bool:
+    """Whether an amount after this clause says a total or the whole change again instead of explaining a part."""
+    if _TOTAL.search(clause) or _AGAIN.match(clause):
+        return True
+    return bool(_TOTAL.search(sentence)) and not re.search(_CHANGED, clause)

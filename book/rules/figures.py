@@ -1,0 +1,193 @@
+"""Rules about figures that hang together: contributions and their items, shares, changes against last year."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from book import money
+from book.editions import edition
+from book.money import ZERO
+from book.reasons import LESS, restated
+from book.rules.changes import THREE_PUBLIC, Change, changes
+from book.rules.engine import Context, Departure, Severity, rule
+from book.types import Kind, Vintage
+
+CONTRIBUTIONS = (
+    (("2210201",), "30113"),
+    (("2080505",), "30108"),
+    (("2080506",), "30109"),
+    (("2101101", "2101102"), "30110"),
+    (("2101103",), "30111"),
+)
+"""Function items and the economic subject of the same contribution: 住房公积金, 养老保险, 职业年金, 医疗保险, 公务员医疗补助."""
+
+_COMPARED = re.compile(
+    r"(?:比|与)(?:上年|\d{4}年)(?:相比)?(?:预算数)?(?:(增加|减少)([\d.]+)万元(?:（[^）]*）)?(?:，(增长|下降)([\d.]+)%)?|(持平|相同))"
+)
+_AMOUNT = re.compile(r"([\d,]+(?:\.\d+)?)万元")
+_SHARE = re.compile(r"([\d,]+(?:\.\d+)?)万元，占(不足)?([\d.]+)%")
+_RATE = re.compile(r"(增长|增加|上升|提高|下降|减少|降低)了?\s*([\d.]+)\s*[%％]")
+_SAME = re.compile(
+    r"(?:^|[，,。；;])(?:与|同|和)(?:上年|去年|\d{4}年)(?:度)?(?:预算数?)?(?:相比)?(?:基本)?(?:持平|相同|一致)"
+)
+_CHANGE_CHAPTERS = (1, 5, 7, 8)
+_SHARE_CHAPTERS = (2, 3, 5)
+
+
+@rule(
+    "X1",
+    Severity.WARNING,
+    "同一笔缴费的功能科目与经济科目金额一致：住房公积金、养老保险、职业年金、医疗保险、公务员医疗补助。",
+    basis="《政府收支分类科目》",
+    touches=("lines",),
+    see=("T3", "T6"),
+)
+def contributions(context: Context) -> Iterator[Departure]:
+    facts = context.totals("function_code", "economic_code", vintage=Vintage.CURRENT, kind=Kind.BASIC)
+    for items, economic in CONTRIBUTIONS:
+        by_item = sum((amount for (item, _), amount in facts.items() if item in items), ZERO)
+        by_economic = sum((amount for (_, code), amount in facts.items() if code == economic), ZERO)
+        if by_item != by_economic:
+            strange = {key for key in facts if (key[0] in items) != (key[1] == economic)}
+            causes = "、".join(f"{item}的{code} {facts[item, code]:,}元" for item, code in sorted(strange, key=str))
+            message = f"基本支出中{'、'.join(items)}的金额应等于{economic}的金额；差额来自{causes}"
+            lines = enumerate(context.book.lines)
+            index = next(i for i, line in lines if (line.function_code, line.economic_code) in strange)
+            yield Departure(f"lines[{index}].economic_code", message, by_economic, by_item)
+
+
+@rule(
+    "S1",
+    Severity.ERROR,
+    "占比等于部分除以总数，各部分占比之和为100%（允许尾差），不为零的部分不得写作占0%。",
+    touches=("lines",),
+)
+def shares(context: Context) -> Iterator[Departure]:
+    for number in _SHARE_CHAPTERS:
+        for line in context.chapters.get(number, "").split("\n"):
+            parts = _SHARE.findall(line)
+            if not parts:
+                continue
+            whole, total = _wan(_AMOUNT.findall(line)[0]), ZERO
+            for amount, below, percent in parts:
+                expected = money.percent(_wan(amount), whole)
+                total += Decimal(percent) if not below else ZERO
+                if f"{below}{percent}" != expected:
+                    message = f"第{number}节{amount}万元占{whole / 10_000:,}万元的比例不符"
+                    yield Departure(f"chapters[{number}]", message, expected, f"{below}{percent}", "%")
+            if whole and abs(total - 100) > Decimal("0.01") * len(parts):
+                yield Departure(f"chapters[{number}]", f"第{number}节各部分占比之和不是100%", Decimal(100), total, "%")
+
+
+@rule(
+    "Y1",
+    Severity.ERROR,
+    "与上年比较的各项都有上年预算数，增减额、增减率与方向词同本年数、上年数一致，只有金额不变时才写持平、相同。",
+    touches=("prior_year", "lines"),
+    see=("C07",),
+)
+def stated_changes(context: Context) -> Iterator[Departure]:
+    compared = [*changes(context)]
+    for change in compared:
+        if change.before is None and change.name != "“三公”经费总额":
+            yield Departure(change.where, f"“{change.name}”没有填写上年预算数，说明中的比较写不完整")
+    stated = [match for number in _CHANGE_CHAPTERS for match in _COMPARED.findall(context.chapters.get(number, ""))]
+    expected = [_sentence(change) for change in _as_printed(compared) if change.before is not None]
+    if len(stated) != len(expected):
+        message = "说明中与上年比较的处数与应有的不符"
+        yield Departure("chapters", message, Decimal(len(expected)), Decimal(len(stated)), "处")
+        return
+    for (name, words), match in zip(expected, stated, strict=True):
+        if words != _canonical(match):
+            yield Departure("chapters", f"“{name}”与上年的比较不符", "，".join(words), "，".join(_canonical(match)))
+
+
+def _as_printed(compared: list[Change]) -> list[Change]:
+    """The comparisons as chapter 七 prints them: vehicles together before operation and purchase."""
+    printed = []
+    for change in compared:
+        if change.where.endswith("vehicle_operation"):
+            other = next(one for one in compared if one.where.endswith("vehicle_purchase"))
+            both = None if None in (change.before, other.before) else (change.before or ZERO) + (other.before or ZERO)
+            printed.append(change._replace(name="公务用车购置及运行费", now=change.now + other.now, before=both))
+        printed.append(change)
+    return printed
+
+
+def _sentence(change: Change) -> tuple[str, list[str]]:
+    """How a change is to be said: direction, amount, and the rate where one can be said."""
+    size, rate = change.wan or ZERO, money.rate(change.now, change.before or ZERO)
+    if not size:
+        return change.name, ["不变"]
+    words = ["增加" if size > 0 else "减少", f"{abs(size):.2f}"]
+    said = not change.where.startswith("prior_year.three_public") and rate
+    return change.name, words + (["增长" if rate > 0 else "下降", money.trimmed(abs(rate))] if said and rate else [])
+
+
+def _canonical(match: tuple[str, ...]) -> list[str]:
+    direction, amount, word, rate, same = match
+    if same:
+        return ["不变"]
+    return [direction, amount, *([word, money.trimmed(Decimal(rate))] if word else [])]
+
+
+def _wan(text: str) -> Decimal:
+    """An amount in 元 from 万元 as printed."""
+    return Decimal(text.replace(",", "")) * 10_000
+
+
+@rule(
+    "C06",
+    Severity.ERROR,
+    "文字中重述的增减额、增减率、方向词和“持平”“相同”与计算结果一致。",
+    touches=("reasons",),
+    see=("Y1", "Y2"),
+)
+def restatements(context: Context) -> Iterator[Departure]:
+    for change in changes(context):
+        size = change.wan
+        if not change.text or size is None or change.before is None:
+            continue
+        where = f"reasons.{change.reason}"
+        for word, amount in restated(change.text):
+            signed = -amount if word in LESS else amount
+            if signed != size:
+                yield Departure(where, f"原因中重述的“{change.name}”增减额与计算结果不符", size, signed, "万元")
+        rate = money.rate(change.now, change.before)
+        for word, percent in _RATE.findall(change.text):
+            signed = -Decimal(percent) if word in LESS else Decimal(percent)
+            if restated(change.text) and rate is not None and signed != rate:
+                yield Departure(where, f"原因中重述的“{change.name}”增减率与计算结果不符", rate, signed, "%")
+        if size and _SAME.search(change.text):
+            yield Departure(where, f"原因说与上年持平，“{change.name}”实际变动了", size, ZERO, "万元")
+
+
+@rule(
+    "C07",
+    Severity.ERROR,
+    "上年预算数等于本系统上年公开的数，上年收入总计等于上年支出总计。",
+    touches=("prior_year",),
+    see=("Y1",),
+)
+def last_year(context: Context) -> Iterator[Departure]:
+    entered = context.book.prior_year
+    income, spent = entered.income_total, entered.expenditure_total
+    if income is not None and spent is not None and income != spent:
+        yield Departure("prior_year.expenditure_total", "上年支出总计应等于上年收入总计", income, spent)
+    if spent is not None and (entered.general_public_current or ZERO) > spent:
+        message = "上年一般公共预算当年支出不应大于上年支出总计"
+        yield Departure("prior_year.general_public_current", message, spent, entered.general_public_current)
+    if context.previous is None:
+        return
+    published = edition(context.previous.edition).prior_year(context.previous)
+    names = {"income_total": "收入总计", "expenditure_total": "支出总计", "operating_cost": "机关运行经费"}
+    for key, name in {**names, "general_public_current": "一般公共预算当年支出"}.items():
+        yield from _published(f"prior_year.{key}", name, getattr(published, key), getattr(entered, key))
+    for key, name in THREE_PUBLIC:
+        where = f"prior_year.three_public.{key}"
+        yield from _published(where, name, getattr(published.three_public, key), getattr(entered.three_public, key))
+
+
+def _published(where: str, name: str, published: Decimal, entered: Decimal | None) -> Iterator[Departure]:
+    if entered is not None and entered != published:
+        yield Departure(where, f"“{name}”的上年数应等于上年公开的数", published, entered)

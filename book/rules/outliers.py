@@ -1,0 +1,185 @@
+"""Rules about amounts that are out of line: tenfold, 万元 for 元, unlike their form, their project or their siblings."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from book.money import ZERO, wan
+from book.numbers import Amount, amounts, clause_before, power_of_ten
+from book.rules.changes import changes
+from book.rules.engine import Context, Departure, Severity, rule
+from book.rules.forms import HALVES
+from book.rules.traces import Figures, Unknown, is_certain, on_form, unknown
+from book.types import Kind, Vintage
+
+PAY = frozenset({"30101", "30102", "30103", "30107"})
+"""Economic subjects that contributions are computed from."""
+BANDS = {
+    "30108": (Decimal("0.04"), Decimal("0.35"), "养老保险缴费"),
+    "30109": (ZERO, Decimal("0.20"), "职业年金缴费"),
+    "30110": (Decimal("0.02"), Decimal("0.20"), "医疗保险缴费"),
+    "30111": (ZERO, Decimal("0.15"), "公务员医疗补助缴费"),
+    "30113": (Decimal("0.04"), Decimal("0.35"), "住房公积金"),
+    "30228": (ZERO, Decimal("0.08"), "工会经费"),
+    "30229": (ZERO, Decimal("0.15"), "福利费"),
+}
+"""What contributions usually are as parts of pay; wide, so that only slips fall outside."""
+SMALL = Decimal(1_000)
+_CLAIM = re.compile("合计|共计|总计|总额|小计|申请|金额|缺口|总费用|总投资|需要?资金|经费$|补[助贴]资金$")
+_SEVERE = 1_000
+_NEARLY_TENFOLD = Decimal(8)
+
+
+@rule(
+    "C04",
+    Severity.ERROR,
+    "金额没有十倍、万倍（元与万元）之差：与绩效目标表、文字、缴费基数、上年数相比都在合理范围内。",
+    touches=("lines", "projects", "texts", "prior_year", "procurement"),
+    see=("C05", "P1"),
+)
+def outliers(context: Context) -> Iterator[Departure]:
+    yield from _indicators(context)
+    yield from _form_texts(context)
+    yield from _typed(context)
+    yield from _last_year(context)
+    yield from _contributions(context)
+    yield from _small(context)
+
+
+def _slip(places: int) -> str:
+    """How a slip of the decimal point is said."""
+    times = {1: "十倍", 2: "百倍", 3: "千倍", 4: "万倍", -1: "十分之一", -2: "百分之一", -3: "千分之一", -4: "万分之一"}
+    said = f"约为{times.get(places, f'10的{places}次方倍')}，"
+    return said + ("请核对是否把元与万元弄混" if abs(places) == 4 else "请核对小数点")
+
+
+def _indicators(context: Context) -> Iterator[Departure]:
+    """An indicator that states the whole amount of a project states the project's; several state its parts."""
+    spent = Figures(context).amounts
+    for index, project in enumerate(context.book.projects):
+        if project.form is None:
+            continue
+        for side, half in HALVES.items():
+            whole = spent.get(project.key, ZERO) if side == "annual" else project.form.funding.implementation.total
+            stated = on_form(project, side)
+            if any(amount.equals(whole) for _, _, amount in stated):
+                continue
+            if sum((amount.yuan for _, _, amount in stated), ZERO) == whole:
+                continue
+            for below, name, amount in stated[:1] if len(stated) == 1 else ():
+                where = f"projects[{index}].form.{below}"
+                yield _unlike(where, f"“{project.name}”{half}指标“{name}”", amount, whole, name)
+
+
+def _unlike(where: str, what: str, amount: Amount, whole: Decimal, name: str) -> Departure:
+    places = power_of_ten(amount.yuan, whole, amount.step)
+    if places and is_certain(amount, name):
+        return Departure(where, f"{what}与项目金额相差悬殊：{_slip(places)}", whole, amount.yuan)
+    return Departure(where, f"{what}与项目金额不一致", whole, amount.yuan, severity=Severity.WARNING)
+
+
+def _form_texts(context: Context) -> Iterator[Departure]:
+    """A text of a form that states a total states the project's amount somewhere."""
+    figures = Figures(context)
+    for index, project in enumerate(context.book.projects):
+        if project.form is None:
+            continue
+        wholes = (figures.amounts.get(project.key, ZERO), project.form.funding.implementation.total)
+        told: set[Decimal] = set()
+        for field in ("overview", "basis", "necessity", "plan", "goal_implementation", "goal_annual"):
+            text = getattr(project.form, field)
+            stated = [*amounts(text)]
+            if any(amount.equals(whole) for amount in stated for whole in wholes):
+                continue
+            claims = [one for one in stated if _CLAIM.search(clause_before(text, one.start))]
+            for amount in claims[-1:]:
+                if amount.yuan not in told:
+                    told.add(amount.yuan)
+                    where = f"projects[{index}].form.{field}"
+                    yield _unlike(where, f"“{project.name}”文字中的{amount.text}", amount, wholes[0], "")
+
+
+def _typed(context: Context) -> Iterator[Departure]:
+    """An amount in a typed text behind the name of a project is not a tenth or ten times of what the project spends."""
+    for found in unknown(context):
+        if found.meant and found.slip:
+            message = f"文字中的{found.amount.text}与项目“{found.meant.name}”的金额相差悬殊：{_slip(found.slip)}"
+            yield Departure(found.where, message, found.meant.yuan, found.amount.yuan)
+
+
+def _last_year(context: Context) -> Iterator[Departure]:
+    for change in changes(context):
+        if not change.now or not change.before:
+            continue
+        places = power_of_ten(change.before, change.now)
+        ratio = change.before / change.now
+        if places:
+            message = f"“{change.name}”的上年数与本年数相差悬殊：{_slip(places)}"
+            yield Departure(change.where, message, change.now, change.before)
+        elif not 1 / Decimal(_SEVERE) < ratio < _SEVERE:
+            message = f"“{change.name}”的上年数与本年数相差千倍以上，请核对是否把元与万元弄混"
+            yield Departure(change.where, message, change.now, change.before)
+    if context.previous is None:
+        return
+    published: dict[tuple[str, str | None], Decimal] = {}
+    for line in context.previous.lines:
+        if line.kind is Kind.BASIC:
+            key = line.function_code, line.economic_code
+            published[key] = published.get(key, ZERO) + line.amount
+    for index, line in enumerate(context.book.lines):
+        before = published.get((line.function_code, line.economic_code), ZERO)
+        if line.kind is Kind.BASIC and line.vintage is Vintage.CURRENT and line.amount and before:
+            ratio = line.amount / before
+            if not 1 / _NEARLY_TENFOLD < ratio < _NEARLY_TENFOLD:
+                message = "本行金额与上年同一科目相差八倍以上，请核对小数点和单位"
+                yield Departure(f"lines[{index}].amount", message, before, line.amount, severity=Severity.WARNING)
+
+
+def _contributions(context: Context) -> Iterator[Departure]:
+    """Contributions are a usual part of pay; more than all pay is impossible."""
+    basic = [(i, line) for i, line in enumerate(context.book.lines) if line.kind is Kind.BASIC]
+    current = [(index, line) for index, line in basic if line.vintage is Vintage.CURRENT]
+    pay = sum((line.amount for _, line in current if line.economic_code in PAY), ZERO)
+    if not pay:
+        return
+    for code, (least, most, name) in BANDS.items():
+        places = [index for index, line in current if line.economic_code == code]
+        amount = sum((line.amount for _, line in current if line.economic_code == code), ZERO)
+        if amount and not least <= amount / pay <= most:
+            severity = Severity.ERROR if amount > pay else Severity.WARNING
+            message = f"{code}{name}是基本工资、津补贴、奖金与绩效工资之和{wan(pay)}万元的{amount / pay:.1%}，不在通常的范围内"
+            yield Departure(f"lines[{places[0]}].amount", message, None, amount, severity=severity)
+
+
+def _small(context: Context) -> Iterator[Departure]:
+    """Amounts that look like 万元 where 元 is asked; what is bought is not more than what is spent."""
+    for index, line in enumerate(context.book.lines):
+        if line.vintage is Vintage.CURRENT and ZERO < line.amount < SMALL and (line.amount % 10 or line.amount < 100):
+            message = "金额不足1,000元又不是整数，请核对是否把万元填作元"
+            yield Departure(f"lines[{index}].amount", message, None, line.amount, severity=Severity.WARNING)
+    bought = context.book.procurement
+    total, spent = bought.goods + bought.works + bought.services, context.totals()[()]
+    if total > spent:
+        yield Departure("procurement", "政府采购预算总额不应大于支出总计", spent, total)
+    for field, amount in bought.model_dump().items():
+        if ZERO < amount < SMALL and (amount % 10 or amount < 100):
+            message = "采购金额不足1,000元又不是整数，请核对是否把万元填作元"
+            yield Departure(f"procurement.{field}", message, None, amount, severity=Severity.WARNING)
+
+
+@rule(
+    "C05",
+    Severity.WARNING,
+    "自由文字中的每个金额都能在表格、绩效目标表或上年数中找到（元或万元）。",
+    touches=("texts", "whole_unit_performance", "reasons"),
+    see=("C04", "Y2"),
+)
+def untraced(context: Context) -> Iterator[Departure]:
+    lists: dict[str, list[Unknown]] = {}
+    for found in unknown(context):
+        if not found.slip:
+            lists.setdefault(found.where, []).append(found)
+    for where, places in lists.items():
+        named = [f"{one.amount.text}（“{one.meant.name}”为{wan(one.meant.yuan)}万元）" for one in places if one.meant]
+        others = [one.amount.text for one in places if not one.meant]
+        yield Departure(where, f"文字中有{len(places)}个金额在表中找不到：{'、'.join(named + others)}")

@@ -1,0 +1,97 @@
+"""Rules about the reasons for changes."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from book import money
+from book.reasons import directions, explained, substance
+from book.rules.changes import Change, changes
+from book.rules.engine import Context, Departure, Severity, rule
+
+LARGE = Decimal(10)
+"""A rate in percent above which a change needs a reason of substance."""
+_LEAST = 4
+"""Fewer characters than this say nothing besides that figures changed."""
+
+
+def _changed(context: Context) -> Iterator[tuple[Change, Decimal]]:
+    """The changes that are not zero, in 万元."""
+    for change in changes(context):
+        if change.wan:
+            yield change, change.wan
+
+
+@rule(
+    "Y2",
+    Severity.WARNING,
+    "原因中写明的金额合计等于增减额；增减超过10%的，原因不能只是重述增减。",
+    touches=("reasons", "prior_year", "lines"),
+    see=("C06", "C08"),
+)
+def explained_changes(context: Context) -> Iterator[Departure]:
+    for change, size in _changed(context):
+        total = explained(change.text, size)
+        if total is not None and total != size:
+            message = f"“{change.name}”原因中写明的金额合计与增减额相差{abs(size - total):,}万元，差额没有说明"
+            yield Departure(f"reasons.{change.reason}", message, size, total, "万元")
+        rate = money.rate(change.now, change.before) if change.before is not None else None
+        large = rate is None or abs(rate) > LARGE
+        if change.text.strip() and total is None and large and len(substance(change.text)) < _LEAST:
+            message = f"“{change.name}”变动较大，原因只重述了增减，没有说明为什么"
+            yield Departure(f"reasons.{change.reason}", message)
+
+
+@rule(
+    "C08",
+    Severity.WARNING,
+    "收支总计和机关运行经费有增减的都写明原因；原因的方向与增减一致；收入与支出的原因不是互相矛盾的照抄。",
+    touches=("reasons", "prior_year"),
+    see=("Y1", "C09"),
+)
+def reasons_present(context: Context) -> Iterator[Departure]:
+    for change, size in _changed(context):
+        where = f"reasons.{change.reason}"
+        if change.required and not change.reason.startswith("three_public") and not change.text.strip():
+            word = "增加" if size > 0 else "减少"
+            yield Departure(where, f"“{change.name}”比上年{word}{abs(size)}万元，没有写原因")
+        said = directions(change.text)
+        if said and (1 if size > 0 else -1) not in said:
+            actual, stated = ("增加", "减少") if size > 0 else ("减少", "增加")
+            yield Departure(where, f"“{change.name}”比上年{actual}，原因却只说{stated}")
+    income, spent = (getattr(context.book.reasons, f"{side}_change").strip() for side in ("income", "expenditure"))
+    if income and income == spent and ("收入" in income) != ("支出" in income):
+        side, words = ("expenditure", "收入") if "收入" in income else ("income", "支出")
+        yield Departure(f"reasons.{side}_change", f"收入与支出的原因一字不差，却只说{words}，像是照抄没有改")
+
+
+@rule(
+    "C09",
+    Severity.WARNING,
+    "“三公”经费各项有增减的都写明原因；有车的单位有运行维护费，没有车的没有，每辆车的运行维护费在合理范围内。",
+    basis="《党政机关厉行节约反对浪费条例》",
+    touches=("reasons", "prior_year", "assets", "lines"),
+    see=("C08", "C12"),
+)
+def three_public_reasons(context: Context) -> Iterator[Departure]:
+    operation = Decimal(0)
+    for change in changes(context):
+        if change.where.endswith("vehicle_operation"):
+            operation = change.now
+        if change.reason.startswith("three_public") and change.wan and not change.text.strip():
+            word = "增加" if change.wan > 0 else "减少"
+            message = f"“{change.name}”比上年{word}{abs(change.wan)}万元，没有写原因"
+            yield Departure(f"reasons.{change.reason}", message)
+    owned = sum(context.book.assets.vehicles.model_dump().values())
+    if owned and not operation:
+        message = f"实有公务用车{owned}辆，却没有安排公务用车运行维护费，请核对或说明由谁负担"
+        yield Departure("assets.vehicles", message)
+    elif operation and not owned:
+        message = f"安排了公务用车运行维护费{money.wan(operation)}万元，却没有公务用车"
+        yield Departure("assets.vehicles", message)
+    elif owned and not COST_PER_VEHICLE[0] <= operation / owned <= COST_PER_VEHICLE[1]:
+        message = f"平均每辆车的运行维护费{money.wan(operation / owned)}万元，不在通常的范围内"
+        yield Departure("assets.vehicles", message)
+
+
+COST_PER_VEHICLE = (Decimal(5_000), Decimal(80_000))
+"""Running cost of a vehicle in 元 a year that needs no explanation."""

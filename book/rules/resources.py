@@ -1,0 +1,116 @@
+"""Rules about what a unit has and buys: operating cost, procurement, assets, staff."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from book.money import ZERO, wan
+from book.numbers import amounts
+from book.rules.engine import Context, Departure, Severity, rule
+from book.types import CostNature, Kind, Nature
+
+_NONE = re.compile("无|没有|不涉及|未安排")
+_NO_SERVICES = re.compile(r"(?:无|没有|不涉及|未安排)[^，,。；;]{0,6}(?:政府)?购买服务")
+_POSTS = re.compile(r"编制(?:人数|数|总数)?(?:为|共|共有)?\s*(\d+)\s*[人名个]")
+_STAFF = re.compile(
+    r"实有(?:在编|编制)?(?:人数|人员|职工|在职人员|在职职工|编制人数)?(?:为|共|共有)?\s*(\d+)\s*[人名个]"
+)
+_COUNT = re.compile(r"\d+")
+
+
+@rule(
+    "C10",
+    Severity.ERROR,
+    "机关运行经费只有行政单位和参公单位才有：事业单位的文字写明没有，不写金额。",
+    basis="《机关事务管理条例》",
+    touches=("unit", "texts", "prior_year"),
+    see=("T11",),
+)
+def operating_cost_text(context: Context) -> Iterator[Departure]:
+    if context.book.unit.nature is not Nature.PUBLIC_INSTITUTION:
+        return
+    for index, text in enumerate(context.book.texts.operating_cost):
+        stated = [amount for amount in amounts(text) if amount.yuan]
+        if text.strip() and (stated or not _NONE.search(text)):
+            message = "事业单位没有机关运行经费，文字应写明没有"
+            yield Departure(f"texts.operating_cost[{index}]", message, None, stated[0].yuan if stated else None)
+    if context.book.prior_year.operating_cost:
+        message = "事业单位没有机关运行经费，上年数应为零；单位性质有变化的请说明"
+        before = context.book.prior_year.operating_cost
+        yield Departure("prior_year.operating_cost", message, ZERO, before, severity=Severity.WARNING)
+
+
+@rule(
+    "C11",
+    Severity.WARNING,
+    "有政府采购服务预算的，政府购买服务的文字不写“没有”。",
+    touches=("procurement", "texts"),
+)
+def purchased_services(context: Context) -> Iterator[Departure]:
+    services = context.book.procurement.services
+    paragraphs = [text for text in context.book.texts.purchase_of_services if text.strip()]
+    said = [index for index, text in enumerate(paragraphs) if _NO_SERVICES.search(text)]
+    if services and (said or not paragraphs):
+        where = f"texts.purchase_of_services[{said[0]}]" if said else "texts.purchase_of_services"
+        yield Departure(where, f"政府采购服务预算{wan(services)}万元，文字却说没有政府购买服务")
+
+
+@rule(
+    "C12",
+    Severity.ERROR,
+    "国有资产截至上年12月31日；各类车辆之和即实有数，不超过编制；有人员的单位有办公用房面积。",
+    touches=("assets",),
+    see=("C09",),
+)
+def assets(context: Context) -> Iterator[Departure]:
+    owned = context.book.assets
+    day = date(context.book.year - 1, 12, 31)
+    if owned.as_of != day:
+        yield Departure("assets.as_of", "国有资产应截至上年12月31日", day.isoformat(), owned.as_of.isoformat())
+    vehicles = sum(owned.vehicles.model_dump().values())
+    if vehicles > owned.vehicle_quota:
+        message = f"实有公务用车{vehicles}辆，超过编制{owned.vehicle_quota}辆"
+        yield Departure("assets.vehicle_quota", message)
+    if not owned.building_m2 and context.totals(kind=Kind.BASIC, nature=CostNature.PERSONNEL)[()]:
+        message = "单位有人员经费，办公用房面积却为零；使用其他单位用房的请说明"
+        yield Departure("assets.building_m2", message, severity=Severity.WARNING)
+
+
+@rule(
+    "C13",
+    Severity.WARNING,
+    "实有人数不超过编制；整体支出绩效目标申报表的实有人数等于在编与其他人员之和，并与机构设置的文字一致。",
+    touches=("overview", "whole_unit_performance"),
+)
+def staff(context: Context) -> Iterator[Departure]:
+    stated: dict[str, tuple[str, int]] = {}
+    for part in ("duties", "organisation"):
+        for index, text in enumerate(getattr(context.book.overview, part)):
+            where = f"overview.{part}[{index}]"
+            posts, actual = (sum(map(int, pattern.findall(text)[:1])) for pattern in (_POSTS, _STAFF))
+            if posts and actual > posts:
+                yield Departure(where, f"实有{actual}人，超过编制{posts}人，请说明")
+            for name, found in (("编制人数", posts), ("实有人数", actual)):
+                if found:
+                    stated.setdefault(name, (where, found))
+    form = context.book.whole_unit_performance
+    if form is None:
+        return
+    fields = ("approved_posts", "actual_staff", "actual_established_staff", "actual_other_staff")
+    approved, actual_staff, established, other = (_count(getattr(form, field)) for field in fields)
+    path = "whole_unit_performance"
+    if approved is not None and established is not None and established > approved:
+        yield Departure(f"{path}.actual_established_staff", f"在编{established}人，超过编制{approved}人，请说明")
+    if actual_staff is not None and established is not None and actual_staff != established + (other or 0):
+        message = f"实有{actual_staff}人，应等于在编{established}人与其他人员{other or 0}人之和"
+        yield Departure(f"{path}.actual_staff", message)
+    for name, field, value in (("编制人数", fields[0], approved), ("实有人数", fields[1], actual_staff)):
+        if value is not None and name in stated and stated[name][1] != value:
+            message = f"{name}{value}人，与机构设置文字中的{stated[name][1]}人不一致"
+            yield Departure(f"{path}.{field}", message)
+
+
+def _count(label: str) -> int | None:
+    """The number of a label such as 101人; None when it has none."""
+    found = _COUNT.search(label)
+    return int(found[0]) if found else None

@@ -1,0 +1,173 @@
+"""Rules about the whole: the tables of the edition, empty tables, forms for every project, the whole-unit form."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from book import money
+from book.ledger import Ledger
+from book.model import Project
+from book.rules.engine import Context, Departure, Severity, rule
+from book.rules.traces import typed
+from book.tables import NO_DATA
+from book.types import Kind, Source, Vintage
+
+NUMBERS = tuple(range(1, 14))
+EMPTY = {
+    7: "政府性基金预算",
+    8: "政府性基金预算",
+    9: "国有资本经营预算",
+    10: "“三公”经费",
+    12: "项目支出",
+    13: "上年结转",
+}
+"""What a text says there is none of when the table is empty."""
+_NONE = r"(?:无|没有|不涉及|未安排)(?:安排|使用|财政拨款安排的)?"
+_QUOTES = dict.fromkeys(map(ord, '“”"＂'))
+
+
+@rule(
+    "C01",
+    Severity.ERROR,
+    "公开样式的十三张表齐全、依次排列，编号在目录、标题和表头一致。",
+    touches=("tables",),
+)
+def complete(context: Context) -> Iterator[Departure]:
+    numbers = tuple(table.number for table in context.sheets)
+    for number in NUMBERS:
+        if number not in numbers:
+            yield Departure(f"tables[{number}]", f"缺少表{number}")
+    if sorted(set(numbers)) != list(numbers):
+        message = "各表没有依次排列，或有重复的编号"
+        yield Departure("tables", message, "、".join(map(str, sorted(set(numbers)))), "、".join(map(str, numbers)))
+    for table in context.sheets:
+        if table.mark != f"预算公开表{table.number}" or not table.title.startswith(f"{context.book.year}年"):
+            yield Departure(f"tables[{table.number}]", f"表{table.number}的编号或标题年份不对", None, table.title)
+
+
+@rule(
+    "C02",
+    Severity.ERROR,
+    "没有数据的表注明“本表无数据”，有数据的表不注明，文字不说有数据的表没有数据；收支总表不得为空。",
+    touches=("tables", "texts", "lines"),
+    see=("T11",),
+)
+def emptiness(context: Context) -> Iterator[Departure]:
+    for number in (1, 2, 3):
+        if number in context.tables and not context.tables[number].has_data:
+            yield Departure("lines", f"表{number}没有任何数据，预算明细尚未填写")
+    for table in context.sheets:
+        if table.has_data and NO_DATA in table.notes:
+            yield Departure(f"tables[{table.number}]", f"表{table.number}有数据，却注明“本表无数据”")
+    told = set()
+    for number, name in EMPTY.items():
+        if number not in context.tables or not context.tables[number].has_data:
+            continue
+        pattern = re.compile(_NONE + name.translate(_QUOTES))
+        for where, text in typed(context):
+            if pattern.search(text.translate(_QUOTES)) and (where, name) not in told:
+                told.add((where, name))
+                yield Departure(where, f"文字说没有{name}，表{number}却有数据")
+
+
+@rule(
+    "P2",
+    Severity.WARNING,
+    "表12、表13的每个项目都公开绩效目标表，或说明不公开的理由；公开比例的分母说明包括哪些项目。",
+    touches=("projects", "texts"),
+    see=("T12", "T13"),
+)
+def every_project_has_a_form(context: Context) -> Iterator[Departure]:
+    spent = {key: group.total for key, group in Ledger(context.book.lines).by("project").items()}
+    for index, project in enumerate(context.book.projects):
+        if project.form is None and spent.get(project.key) and not _explained(context, project):
+            amount = money.wan(spent[project.key])
+            words = "结转项目" if project.vintage is Vintage.CARRYOVER else "项目"
+            message = f"{words}“{project.name}”（{amount}万元）没有公开绩效目标表，也没有说明理由"
+            yield Departure(f"projects[{index}].form", message)
+    totals = context.totals("vintage", kind=Kind.PROJECT)
+    current, carryover = totals[(Vintage.CURRENT,)], totals[(Vintage.CARRYOVER,)]
+    said = any(re.search("不含上年结转|不包括上年结转", text) for _, text in typed(context))
+    if current and carryover and not said:
+        message = "公开绩效目标的占比只以当年项目支出为分母，没有说明不含上年结转项目"
+        yield Departure("texts.whole_performance", message, current + carryover, current)
+
+
+def _explained(context: Context, project: Project) -> bool:
+    """Whether a text says why this project's form is not published."""
+    said = re.compile("不公开|未公开|不予公开|涉密|不单独|不再填报|未填报|已于上年公开|上年已公开")
+    return any(project.name in text and said.search(text) for _, text in typed(context))
+
+
+@rule(
+    "P3",
+    Severity.ERROR,
+    "整体支出绩效目标申报表的资金来源与表1一致，基本支出、项目支出与表3一致，“整体绩效目标”的文字与之相符。",
+    touches=("whole_unit_performance", "texts", "lines"),
+    see=("T1", "T3"),
+)
+def whole_unit(context: Context) -> Iterator[Departure]:
+    yield from _whole_unit_form(context)
+    yield from _whole_unit_text(context)
+
+
+def _whole_unit_form(context: Context) -> Iterator[Departure]:
+    form = context.book.whole_unit_performance
+    if form is None:
+        return
+    vintages = [frozenset(Vintage), frozenset({Vintage.CURRENT})]
+    totals = [money.wan(context.totals(vintage=vintage)[()]) for vintage in vintages]
+    sources, uses = form.budget.by_source, form.budget.by_use
+    own = sources.total - sources.social_insurance_fund
+    # A form may count what is carried over or leave it out, but then in all its amounts.
+    chosen = vintages[1] if own == totals[1] else vintages[0]
+    by_source = context.totals("source", vintage=chosen)
+    by_kind = context.totals("kind", vintage=chosen)
+    expected = {
+        "by_source.total": (totals[vintages.index(chosen)] + sources.social_insurance_fund, sources.total, "资金总额"),
+        **{
+            f"by_source.{source.value}": (money.wan(by_source[(source,)]), getattr(sources, source.value), "资金来源")
+            for source in Source
+        },
+        "by_use.total": (totals[vintages.index(chosen)], uses.total - sources.social_insurance_fund, "支出总额"),
+        "by_use.basic": (money.wan(by_kind[(Kind.BASIC,)]), uses.basic, "基本支出"),
+        "by_use.project": (money.wan(by_kind[(Kind.PROJECT,)]), uses.project, "项目支出"),
+    }
+    for field, (figure, stated, name) in expected.items():
+        if figure != stated:
+            table = 1 if field.startswith("by_source") else 3
+            message = f"整体支出绩效目标申报表的{name}应与表{table}一致"
+            if stated and figure and stated == figure * 10_000:
+                message += "，此处以万元填写"
+            yield Departure(f"whole_unit_performance.budget.{field}", message, figure, stated, "万元")
+
+
+_STATED = re.compile(
+    r"(基本支出|项目支出|(?:部门|单位|部门（单位）)?(?:整体)?预算(?:资金|总额)|一般公共预算(?:资金|当年拨款|拨款)?)(?:预算|为|共计)?\s*([\d,]+(?:\.\d+)?)\s*万元"
+)
+
+
+_OF_PROJECTS = re.compile(r"管理的(?:二级)?项目\s*\d*\s*个")
+"""The sentence then speaks of what the projects spend."""
+
+
+def _whole_unit_text(context: Context) -> Iterator[Departure]:
+    """“整体绩效目标” as typed: its whole, basic and project amounts, and the general public budget."""
+    figures: dict[str, set[Decimal]] = {}
+    for vintage in (frozenset(Vintage), frozenset({Vintage.CURRENT})):
+        kinds, sources = (context.totals(name, vintage=vintage) for name in ("kind", "source"))
+        figures.setdefault("基本支出", set()).add(money.wan(kinds[(Kind.BASIC,)]))
+        figures.setdefault("项目支出", set()).add(money.wan(kinds[(Kind.PROJECT,)]))
+        figures.setdefault("预算", set()).add(money.wan(context.totals(vintage=vintage)[()]))
+        figures.setdefault("一般公共预算", set()).add(money.wan(sources[(Source.GENERAL_PUBLIC,)]))
+    projects = context.totals("source", vintage=Vintage.CURRENT, kind=Kind.PROJECT)
+    for index, text in enumerate(context.book.texts.whole_performance):
+        for name, number in _STATED.findall(text):
+            key = name if name in figures else "一般公共预算" if name.startswith("一般公共预算") else "预算"
+            allowed = figures[key]
+            if key == "一般公共预算" and _OF_PROJECTS.search(text):
+                allowed = allowed | {money.wan(projects[(Source.GENERAL_PUBLIC,)])}
+            stated = Decimal(number.replace(",", ""))
+            if stated not in allowed:
+                message = f"“整体绩效目标”文字中的{name}与表{3 if key.endswith('支出') else 1}不符"
+                yield Departure(f"texts.whole_performance[{index}]", message, max(figures[key]), stated, "万元")

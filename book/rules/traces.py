@@ -1,0 +1,158 @@
+"""What amounts typed in texts, forms and lists refer to: a known figure, a project's amount, or nothing. No rules."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from decimal import Decimal
+from functools import cached_property
+from typing import NamedTuple
+
+from book import money
+from book.ledger import Ledger
+from book.model import Project
+from book.money import ZERO
+from book.numbers import Amount, amounts, clause_before, power_of_ten, significant
+from book.rules.changes import changes
+from book.rules.engine import Context
+
+_ORDINAL = re.compile(r"^\s*[（(]?\d{1,3}[)）、.．]\s*")
+_YEAR = re.compile(r"\d{4}年度?")
+_LIKENESS = 0.75
+"""Share of a phrase's pairs of characters that a project's name must have to be the one that is meant."""
+
+
+class Meant(NamedTuple):
+    """A project that a phrase names, and its amount in 元."""
+
+    name: str
+    yuan: Decimal
+
+
+class Figures:
+    """The figures of a document in 元, and its projects by what texts call them."""
+
+    def __init__(self, context: Context):
+        self.context = context
+
+    @cached_property
+    def known(self) -> frozenset[Decimal]:
+        """Every amount that a table, a form or the comparison with last year shows."""
+        book = self.context.book
+        found = {cell.value for table in self.context.sheets for row in table.rows for cell in row.cells if cell.value}
+        found |= {abs(change.wan) * 10_000 for change in changes(self.context) if change.wan is not None}
+        found |= {change.before for change in changes(self.context) if change.before is not None}
+        found |= set(self._named.values()) | {*book.procurement.model_dump().values()}
+        for project in book.projects:
+            for side in (project.form.funding.implementation, project.form.funding.annual) if project.form else ():
+                found |= {part for part in side.model_dump().values() if part}
+        return frozenset(found | {ZERO})
+
+    @cached_property
+    def _rounded(self) -> frozenset[Decimal]:
+        return frozenset(money.wan(figure) * 10_000 for figure in self.known)
+
+    def knows(self, amount: Amount) -> bool:
+        """Whether the document has this figure in 元, or in 万元 as it prints it."""
+        return amount.yuan in self.known or (amount.step >= 100 and amount.yuan in self._rounded)
+
+    @cached_property
+    def amounts(self) -> dict[str, Decimal]:
+        """What each project spends, by key."""
+        return {key: group.total for key, group in Ledger(self.context.book.lines).by("project").items()}
+
+    @cached_property
+    def _named(self) -> dict[str, Decimal]:
+        """What the projects of one name spend together."""
+        sums: dict[str, Decimal] = {}
+        for project in self.context.book.projects:
+            sums[project.name] = sums.get(project.name, ZERO) + self.amounts.get(project.key, ZERO)
+        return sums
+
+    @cached_property
+    def _pairs(self) -> dict[str, frozenset[str]]:
+        return {name: _pairs(name) for name in self._named}
+
+    def meant(self, phrase: str, taken: Collection[str] = ()) -> Meant | None:
+        """The project that a phrase names, of those not `taken`; None when none is near enough or two equally near."""
+        wanted, years = _pairs(_ORDINAL.sub("", phrase)), set(_YEAR.findall(phrase))
+        if len(wanted) < 3:
+            return None
+        nearness = sorted(
+            (
+                (len(wanted & pairs) / len(wanted), len(years & set(_YEAR.findall(name))), -len(pairs), name)
+                for name, pairs in self._pairs.items()
+                if name not in taken
+            ),
+            reverse=True,
+        )
+        if not nearness or nearness[0][0] < _LIKENESS or [one[:3] for one in nearness[1:2]] == [nearness[0][:3]]:
+            return None
+        name = nearness[0][3]
+        return Meant(name, self._named[name])
+
+    def told(self, stated: Iterable[Amount]) -> frozenset[str]:
+        """The projects whose amounts a text states."""
+        figures = {amount.yuan for amount in stated}
+        return frozenset(
+            name for name, yuan in self._named.items() if yuan in figures or money.wan(yuan) * 10_000 in figures
+        )
+
+
+class Unknown(NamedTuple):
+    """An amount in a typed text that the document does not have, and the project it seems to belong to."""
+
+    where: str
+    amount: Amount
+    meant: Meant | None
+
+    @property
+    def slip(self) -> int:
+        """By how many places the decimal point slipped against the project's amount; 0 for none."""
+        return power_of_ten(self.amount.yuan, self.meant.yuan, self.amount.step) if self.meant else 0
+
+
+def typed(context: Context) -> Iterator[tuple[str, str]]:
+    """The texts of 第三部分 that are typed freely, with their paths; reasons are other rules' business."""
+    texts = context.book.texts
+    for part in ("purchase_of_services", "whole_performance", "operating_cost"):
+        yield from ((f"texts.{part}[{index}]", text) for index, text in enumerate(getattr(texts, part)))
+    yield from ((f"texts.other[{index}].text", paragraph.text) for index, paragraph in enumerate(texts.other))
+    whole = context.book.whole_unit_performance
+    for index, indicator in enumerate(whole.indicators if whole else ()):
+        yield f"whole_unit_performance.indicators[{index}].value", indicator.value
+
+
+def unknown(context: Context) -> Iterator[Unknown]:
+    """The amounts in typed texts that no table and no form of the document has."""
+    figures = Figures(context)
+    for where, text in typed(context):
+        stated = [*amounts(text)]
+        for amount in stated:
+            if not figures.knows(amount):
+                yield Unknown(where, amount, figures.meant(clause_before(text, amount.start), figures.told(stated)))
+
+
+def on_form(project: Project, side: str) -> list[tuple[str, str, Amount]]:
+    """The amounts that the indicators of a form's half state as wholes: path below the form, name, amount."""
+    found = []
+    for index, indicator in enumerate(project.form.indicators if project.form else ()):
+        target = getattr(indicator, side)
+        stated = [*amounts(target.value)] if target and not _STANDARD.search(target.name) else []
+        if len(stated) == 1 and _ONLY_AMOUNT.fullmatch(target.value.translate(_WIDTH)):
+            found.append((f"indicators[{index}].{side}.value", target.name, stated[0]))
+    return found
+
+
+_WIDTH = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
+_ONLY_AMOUNT = re.compile(r"\s*[≥≤=<>＝＜＞约]?\s*[\d.,]+\s*[亿万]?元\s*")
+_STANDARD = re.compile("标准|人均|每人|单价|平均|年人|定额|比例|限额|养老金水平")
+
+
+def is_certain(amount: Amount, name: str = "") -> bool:
+    """Whether a tenfold likeness can hardly be chance: three digits or more, or a name that says it is the whole."""
+    return significant(amount.yuan) >= 3 or bool(re.search("总|合计|金额", name))
+
+
+def _pairs(text: str) -> frozenset[str]:
+    """Neighbouring characters of a name without years, brackets and marks."""
+    plain = re.sub(r"[^\w]|_", "", _YEAR.sub("", text))
+    return frozenset(plain[index : index + 2] for index in range(len(plain) - 1))
