@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 
 from book import package
 from book.diff import package_changes
@@ -14,7 +14,7 @@ from disclosures.authoring.line_tables import COLUMNS, LinesForm, blank
 from disclosures.authoring.pages import BudgetPage
 from disclosures.authoring.rows import Row, UnreadableError, posted
 from disclosures.editing import Package
-from disclosures.models import Snapshot
+from disclosures.models import Draft, Snapshot
 
 MORE_ROWS = 20
 MAX_CHANGES = 50
@@ -29,7 +29,19 @@ class LinesPage(BudgetPage):
     template_name = "authoring/lines.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self._show(request, LinesForm(package.dump(self.book), self._subjects()), self.budget.revision)
+        data, subjects = package.dump(self.book), self._subjects()
+        draft = Draft.objects.filter(budget=self.budget, user_id=self.user_id, page=self.page).first()
+        if "draft" not in request.GET or draft is None:
+            return self._show(request, LinesForm(data, subjects), self.budget.revision)
+        kept = QueryDict(mutable=True)
+        kept["grid"] = str(draft.fields.get("grid", ""))
+        try:
+            form = LinesForm(data, subjects, posted(kept, COLUMNS, blank))
+        except UnreadableError as error:
+            form = LinesForm(data, subjects)
+            form.errors.append(str(error))
+        # On the revision that was seen: what others have saved since is merged when this is saved.
+        return self._show(request, form, draft.seen, draft=None)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         data, subjects, seen = package.dump(self.book), self._subjects(), _revision(request, "seen")
@@ -127,7 +139,7 @@ class LinesPage(BudgetPage):
         )
 
     def _show(self, request: HttpRequest, form: LinesForm, seen: int, **context: Any) -> HttpResponse:
-        return self.show(request, form=form, seen=seen or "", **context)
+        return self.show(request, form=form, seen=seen or "", restores_here=True, **context)
 
     def _subjects(self) -> YearSubjects:
         return year_subjects(self.book.year, self.book.unit.nature)

@@ -325,9 +325,14 @@ function start(form, lists) {
   }
 
   function refresh(changed) {
-    if (changed) dirty = true;
     showTotals();
     showNames();
+    if (changed) {
+      dirty = true;
+      write();
+      // What keeps unsaved input listens for this.
+      form.dispatchEvent(new Event("input"));
+    }
     const state = document.getElementById("lines-state");
     if (!state) return;
     document.getElementById("lines-sum").replaceChildren(...brief());
@@ -370,7 +375,8 @@ function start(form, lists) {
       .querySelector(".lines-tools")
       .append(element("p", "直接键入即可录入；编码可输数字或名称；Tab、Enter、方向键移动；可从 Excel 整块粘贴；Ctrl+S 保存。", "authoring-help"));
 
-  form.addEventListener("submit", () => {
+  /* All rows into the one field that is posted. */
+  function write() {
     const kept = (grid, columns) =>
       grid
         .rows()
@@ -382,6 +388,10 @@ function start(form, lists) {
       revenue: kept(revenue, revenueColumns),
       subjects: names,
     });
+  }
+
+  form.addEventListener("submit", () => {
+    write();
     dirty = false;
   });
 

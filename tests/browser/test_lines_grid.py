@@ -172,6 +172,20 @@ def test_rows_of_two_people_are_merged_on_the_screen(grid, budget):
     assert [str(line.amount) for line in store.load(budget).lines[:2]] == ["222.00", "333.00"]
 
 
+def test_what_was_not_saved_is_kept(grid, budget):
+    cell(grid, 1, "amount").click()
+    with grid.expect_response(lambda response: "/alive/" in response.url):
+        keys(grid, "222", "Enter")
+    grid.on("dialog", lambda dialog: dialog.accept())
+    opened(grid, budget)
+    expect(cell(grid, 1, "amount")).to_have_text("1,407,900.00")
+    grid.get_by_role("link", name="恢复录入").click()
+    grid.wait_for_selector("#lines-form[data-ready]")
+    expect(cell(grid, 1, "amount")).to_have_text("222.00")
+    save(grid)
+    assert str(store.load(budget).lines[0].amount) == "222.00"
+
+
 def test_who_only_reads_cannot_type(sign_in, budget):
     with sign_in(person("helen", Role.HEAD, budget.unit)) as page:
         opened(page, budget)

@@ -394,6 +394,20 @@ def test_without_a_restore_point_the_rows_stay_with_all_that_differs(client, bud
     assert [str(line.amount) for line in store.load(budget).lines[:2]] == ["1407900.00", "222.00"]
 
 
+def test_kept_input_is_brought_back_on_the_revision_that_was_seen(client, budget, author, url):
+    tables = rows(client, url)
+    tables["lines"][1]["amount"] = "222"
+    kept = {"seen": 1, "fields": {"grid": json.dumps(tables)}}
+    client.post(reverse("disclosures:alive", args=[budget.pk, "lines"]), kept, content_type="application/json")
+    saved_by_bob(budget, amount_of(0, "111.00"))
+    assert "?draft=1" in client.get(url).content.decode()
+    response = client.get(url, {"draft": "1"})
+    assert response.context["seen"] == 1
+    assert response.context["form"].lines.rows[1]["amount"] == "222"
+    response = client.post(url, as_grid(tables, 1))
+    assert [row["amount"] for row in response.context["form"].lines.rows[:2]] == ["111.00", "222.00"]
+
+
 # Size
 
 
