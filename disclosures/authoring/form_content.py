@@ -12,7 +12,7 @@ from typing import Any
 from book.indicators import FIRST_LEVEL, split
 from book.ledger import Ledger
 from book.model import Book, Form
-from book.money import wan
+from book.money import ZERO, wan
 from book.types import Attribute, Kind, Level2, Source
 
 Data = dict[str, Any]
@@ -70,17 +70,20 @@ def state(form: Form | None, amount: Decimal) -> str:
     if form is None:
         return "不公开"
     done, wanted = progress(form, amount)
-    return "已填" if done == wanted else "未填" if not done else "填写中"
+    return "已填" if done == wanted else "填写中" if any(_written(form)) else "未填"
 
 
 def progress(form: Form, amount: Decimal) -> tuple[int, int]:
     """How much of a form is filled, and of how much; `amount` (元) is that of the project's lines."""
-    found = {indicator.level1 for indicator in form.indicators if indicator.annual and indicator.annual.name.strip()}
-    texts = (*TEXTS, "goal_implementation", "goal_annual")
-    done = [bool(getattr(form, text).strip()) for text in texts]
-    done += [level1 in found for level1 in dict.fromkeys(FIRST_LEVEL.values())]
-    done.append(form.funding.annual.total == amount)
+    done = [*_written(form), form.funding.annual.total == amount != ZERO]
     return sum(done), len(done)
+
+
+def _written(form: Form) -> list[bool]:
+    """Of each text and each first level of indicators whether it is there."""
+    found = {indicator.level1 for indicator in form.indicators if indicator.annual and indicator.annual.name.strip()}
+    texts = [bool(getattr(form, text).strip()) for text in (*TEXTS, "goal_implementation", "goal_annual")]
+    return texts + [level1 in found for level1 in dict.fromkeys(FIRST_LEVEL.values())]
 
 
 def grouped(indicators: Sequence[Data], row: Any) -> dict[str, list[Row]]:

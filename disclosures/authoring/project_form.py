@@ -129,7 +129,11 @@ class ProjectTargetPage(FormPage):
             "key": self.key,
             "place": index + 1,
             "before": index or None,
-            "own_findings": [finding for finding in run(self.book) if _concerns(finding.where, index)],
+            "own_findings": [
+                (finding, _anchor(self.book, index, finding.where))
+                for finding in run(self.book)
+                if finding.where.startswith(f"projects[{index}]")
+            ],
             "next": index + 2 if index + 1 < count else None,
             "amount": yuan(spending(self.book).get(self.key, ZERO)),
             "amount_number": spending(self.book).get(self.key, ZERO),
@@ -148,8 +152,13 @@ class ProjectTargetPage(FormPage):
         return shown
 
 
-def _concerns(where: str, index: int) -> bool:
-    return where.startswith(f"projects[{index}]")
+def _anchor(book: Book, index: int, where: str) -> str:
+    """The id of the field on this page that a path of the project is entered in."""
+    field, _, rest = where.removeprefix(f"projects[{index}].").removeprefix("form.").partition("[")
+    form, place = book.projects[index].form, number(rest.partition("]")[0])
+    if field == "indicators" and form and place < len(form.indicators):
+        field = f"indicators.{form.indicators[place].level2.name.lower()}"
+    return f"id_{name(field)}"
 
 
 def _index(book: Book, key: str) -> int | None:

@@ -118,6 +118,7 @@ class ProjectsPage(TypedPage):
     title = "项目"
     template_name = "authoring/projects.html"
     form_class = ProjectsForm
+    printed = "table12"
     removed: Sequence[str] = ()
 
     def view_of(self, content: Package) -> Data:
@@ -239,6 +240,10 @@ class FormsPage(TypedPage):
     title = "绩效目标"
     template_name = "authoring/forms.html"
     form_class = OrderForm
+
+    @property
+    def printed(self) -> str:
+        return "form1" if self.book.forms else ""
 
     def view_of(self, content: Package) -> Data:
         with_form = [project for project in content["projects"] if project["form"]]
