@@ -201,6 +201,7 @@ UNFOLD = {
     "STYLES": ["config.appearance.stylesheet"],
     "SHOW_VIEW_ON_SITE": False,
     "ENVIRONMENT": "config.appearance.site_label",
+    "DASHBOARD_CALLBACK": "disclosures.authoring.workbench.dashboard",
     "SIDEBAR": {"navigation": "config.navigation.sidebar"},
     # The blue of the product, #17538a, is the 600 of the scale: white on it and it on white have a contrast of 7.9.
     "COLORS": {

@@ -78,3 +78,21 @@ class Presence(PageOfUser):
 
     class Meta(PageOfUser.Meta):
         verbose_name = verbose_name_plural = "打开的页面"
+
+
+class Upload(models.Model):
+    """A workbook that was uploaded and not yet confirmed or dropped; one for each user and budget."""
+
+    budget = models.ForeignKey(Budget, models.CASCADE, related_name="+", verbose_name="预算")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="用户")
+    name = models.CharField("文件名", max_length=255)
+    content = models.BinaryField("内容")
+    seen = models.PositiveIntegerField("修订号")
+    uploaded_at = models.DateTimeField("上传时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "待确认的工作簿"
+        constraints = [models.UniqueConstraint("budget", "user", name="disclosures_upload_user")]
+
+    def __str__(self) -> str:
+        return f"{self.name} → {self.budget}"

@@ -9,6 +9,7 @@ from disclosures.authoring.alive import AlivePage
 from disclosures.authoring.comparison import ComparisonPage
 from disclosures.authoring.project_form import ProjectTargetPage
 from disclosures.authoring.whole_unit import WholeUnitPage
+from disclosures.authoring.workbook import MarkedFile, WorkbookFile, WorkbookPage
 
 app_name = "disclosures"
 
@@ -19,6 +20,9 @@ urlpatterns = [
     path("<int:budget_id>/preview/<slug:key>.pdf", views.preview_section_pdf, name="preview_section_pdf"),
     path("<int:budget_id>/next-year/", workbench.start_year, name="start_year"),
     path("<int:budget_id>/alive/<slug:page>/", AlivePage.as_view(), name="alive"),
+    path("<int:budget_id>/workbook/", WorkbookPage.as_view(), name="workbook"),
+    path("<int:budget_id>/workbook.xlsx", WorkbookFile.as_view(), name="workbook_file"),
+    path("<int:budget_id>/workbook-marked.xlsx", MarkedFile.as_view(), name="workbook_marked"),
     path("<int:budget_id>/checks/", authoring.ChecksPage.as_view(), name="checks"),
     path("<int:budget_id>/history/<int:revision>/", ComparisonPage.as_view(), name="comparison"),
     path("<int:budget_id>/history/", authoring.HistoryPage.as_view(), name="history"),

@@ -36,7 +36,7 @@ def test_author_finds_the_units_disclosure_its_progress_and_the_next_step(client
     (card,) = cards(client)
     assert card.budget == budget
     assert {entry["part"].name: entry["done"] for entry in card.parts}["forms"] == (4, 5)
-    assert card.step.text == "通读预览"
+    assert card.step.text == f"处理检查发现的 {card.findings} 处问题"
     editing.write(budget.pk, user=author, seen=1, action="名词解释", change=editing.within("texts", {"glossary": []}))
     assert cards(client)[0].step.text == "继续填写“名词解释”"
 
@@ -46,9 +46,14 @@ def test_findings_are_counted_at_their_part(client, budget, author):
         data["projects"][0]["form"]["funding"]["annual"]["total"] = "1.00"
         return data
 
+    before = {entry["part"].name: entry["findings"] for entry in cards(client)[0].parts}
     editing.write(budget.pk, user=author, seen=1, action="绩效目标", change=change)
     (card,) = cards(client)
-    assert {entry["part"].name for entry in card.parts if entry["findings"]} == {"forms"}
+    found = {entry["part"].name: entry["findings"] for entry in card.parts}
+    assert found["forms"] > before["forms"]
+    assert {name: count for name, count in found.items() if name != "forms"} == {
+        name: count for name, count in before.items() if name != "forms"
+    }
     assert card.verdict == "不可提交"
 
 

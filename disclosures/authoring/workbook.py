@@ -1,0 +1,147 @@
+"""The workbook in and out: a filled template to download, an upload that is looked at before it is confirmed."""
+
+from typing import Any
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from book import package
+from budgets.models import Budget
+from disclosures import editing
+from disclosures.authoring.pages import SAVED, UNCHANGED, BudgetGate, BudgetPage
+from disclosures.models import Upload
+from disclosures.store import load
+from disclosures.workbook.container import RefusedError
+from disclosures.workbook.mark import marked
+from disclosures.workbook.preview import Status, changes
+from disclosures.workbook.read import UNITS, Reading, other, read
+from disclosures.workbook.write import workbook
+from units.policy import Action, may
+
+LARGEST = 10 * 1024 * 1024
+SHOWN = 500
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _file(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=XLSX)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    return response
+
+
+def _title(budget: Budget) -> str:
+    return f"{budget.unit_name}{budget.year_id}年预算公开"
+
+
+class WorkbookFile(BudgetGate):
+    """The workbook with what is there now: the template and the export in one."""
+
+    http_method_names = ["get"]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return _file(workbook(load(self.budget)), f"{_title(self.budget)}.xlsx")
+
+
+class MarkedFile(BudgetGate):
+    """A copy of the uploaded workbook with its errors marked."""
+
+    http_method_names = ["get"]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        upload = get_object_or_404(Upload, budget=self.budget, user_id=self.user_id)
+        content = bytes(upload.content)
+        return _file(marked(content, read(content).faults), f"{_title(self.budget)}（标出错误）.xlsx")
+
+
+class WorkbookPage(BudgetPage):
+    """Download, upload, preview, confirm. Only the confirmation writes, all or nothing."""
+
+    title = "工作簿"
+    part = "workbook"
+    template_name = "authoring/workbook.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        upload = self._upload()
+        return self.show(request, **(self._preview(upload, {}) if upload else {}))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        if not may(request.user, Action.EDIT, self.budget):
+            return self.show(request, status=403, refused="您不能修改这份预算；只有本单位的经办人可以修改。")
+        if "drop" in request.POST:
+            Upload.objects.filter(budget=self.budget, user_id=self.user_id).delete()
+            return HttpResponseRedirect(request.path)
+        if "file" in request.FILES or "upload" in request.POST:
+            return self._take(request)
+        upload = self._upload()
+        if upload is None:
+            return self.show(request, status=400, refused="请先选择要上传的工作簿。")
+        units = {key.removeprefix("unit-"): value for key, value in request.POST.items() if value in UNITS}
+        if "confirm" in request.POST:
+            return self._confirm(request, upload, units)
+        return self.show(request, **self._preview(upload, units))
+
+    def _upload(self) -> Upload | None:
+        return Upload.objects.filter(budget=self.budget, user_id=self.user_id).first()
+
+    def _take(self, request: HttpRequest) -> HttpResponse:
+        """Keeps the file to be looked at; one that cannot be read at all is refused and not kept."""
+        file = request.FILES.get("file")
+        if file is None:
+            return self.show(request, status=400, refused="请先选择要上传的工作簿。")
+        if (file.size or 0) > LARGEST:
+            return self.show(
+                request, status=400, refused=f"文件超过 {LARGEST // 1024 // 1024} MiB，请拆分或删去多余内容后再上传。"
+            )
+        content = file.read()
+        try:
+            reading = read(content)
+        except RefusedError as error:
+            return self.show(request, status=400, refused=str(error))
+        if strange := other(reading, self.book):
+            return self.show(request, status=400, refused=strange)
+        Upload.objects.update_or_create(
+            budget=self.budget,
+            user_id=self.user_id,
+            defaults={"name": (file.name or "")[:255], "content": content, "seen": self.budget.revision},
+        )
+        return HttpResponseRedirect(request.path)
+
+    def _preview(self, upload: Upload, units: dict[str, str]) -> dict[str, Any]:
+        """What the page shows of an upload: what is wrong, what is asked, what would change."""
+        reading = read(bytes(upload.content), units)
+        return {
+            "upload": upload,
+            "reading": reading,
+            "units": units,
+            "faults": reading.faults[:SHOWN],
+            "sheets": [
+                {
+                    "sheet": sheet,
+                    "counts": [(status, sheet.count(status)) for status in Status],
+                    "rows": [row for row in sheet.rows if row.status is not Status.UNCHANGED][:SHOWN],
+                }
+                for sheet in changes(self.book, reading.data)
+            ],
+        }
+
+    def _confirm(self, request: HttpRequest, upload: Upload, units: dict[str, str]) -> HttpResponse:
+        reading: Reading = read(bytes(upload.content), units)
+        if reading.book is None:
+            return self.show(request, status=400, **self._preview(upload, units))
+        data = package.dump(reading.book)
+        try:
+            saved = editing.write(
+                self.budget.pk, user=request.user, seen=upload.seen, action="导入工作簿", change=lambda _: data
+            )
+        except editing.StaleError as error:
+            self.budget, self.book = error.budget, error.current
+            upload.seen = error.budget.revision
+            upload.save(update_fields=["seen"])
+            return self.show(request, status=409, stale=error, **self._preview(upload, units))
+        changed = saved.revision != upload.seen
+        upload.delete()
+        messages.success(request, SAVED.format(revision=saved.revision) if changed else UNCHANGED)
+        return HttpResponseRedirect(reverse("disclosures:part", args=[self.budget.pk, "lines"]))

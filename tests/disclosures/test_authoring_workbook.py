@@ -1,0 +1,137 @@
+"""The workbook page: out, in, looked at, confirmed."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from disclosures import editing, store
+from disclosures.models import Snapshot, Upload
+from disclosures.workbook.write import workbook
+from tests.cast import example, person
+from units.enums import Role
+from units.models import Unit
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def budget():
+    return editing.create(example(), user=None, action="导入数据包")
+
+
+@pytest.fixture
+def author(client, budget):
+    user = person("alice", Role.AUTHOR, budget.unit)
+    client.force_login(user)
+    return user
+
+
+def address(budget, name="workbook"):
+    return reverse(f"disclosures:{name}", args=[budget.pk])
+
+
+def changed(**cells: object) -> bytes:
+    """The budget's workbook with cells of 资产与采购 and others replaced: sheet!cell → value."""
+    book = load_workbook(io.BytesIO(workbook(example())))
+    for place, value in cells.items():
+        sheet, cell = place.split("__")
+        book[sheet][cell] = value
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def amount_cell() -> str:
+    sheet = load_workbook(io.BytesIO(workbook(example())))["预算明细"]
+    header = next(cell for cell in sheet[1] if "金额" in str(cell.value))
+    return f"{header.column_letter}2"
+
+
+def upload(client, budget, content: bytes, name: str = "a.xlsx"):
+    return client.post(address(budget), {"upload": "1", "file": SimpleUploadedFile(name, content)})
+
+
+def test_downloaded_workbook_uploaded_again_changes_nothing(client, budget, author):
+    response = client.get(address(budget, "workbook_file"))
+    assert response["Content-Disposition"].startswith("attachment")
+    assert upload(client, budget, response.content).status_code == 302
+    assert client.post(address(budget), {"confirm": "1"}).status_code == 302
+    budget.refresh_from_db()
+    assert (budget.revision, store.load(budget)) == (1, example())
+
+
+def test_a_change_is_shown_first_and_written_on_confirmation(client, budget, author):
+    upload(client, budget, changed(**{f"预算明细__{amount_cell()}": 1507900.5}))
+    page = client.get(address(budget))
+    assert store.load(budget) == example()
+    assert "1,507,900.50" in page.content.decode() or "1507900.50" in page.content.decode()
+    client.post(address(budget), {"confirm": "1"})
+    assert str(store.load(budget).lines[0].amount) == "1507900.50"
+    assert Snapshot.objects.get(budget=budget, revision=2).action == "导入工作簿"
+    assert not Upload.objects.exists()
+
+
+def test_every_error_is_listed_with_its_cell_and_nothing_can_be_confirmed(client, budget, author):
+    cell = amount_cell()
+    column = cell.rstrip("2")
+    upload(client, budget, changed(**{f"预算明细__{cell}": "很多", f"预算明细__{column}3": -5}))
+    page = client.get(address(budget))
+    assert {fault.cell for fault in page.context["faults"]} == {cell, f"{column}3"}
+    assert client.post(address(budget), {"confirm": "1"}).status_code == 400
+    assert store.load(budget) == example()
+    copy = load_workbook(io.BytesIO(client.get(address(budget, "workbook_marked")).content))
+    assert "错误清单" in copy.sheetnames
+
+
+def test_dropping_forgets_the_file(client, budget, author):
+    upload(client, budget, changed())
+    client.post(address(budget), {"drop": "1"})
+    assert not Upload.objects.exists()
+
+
+def test_what_is_no_workbook_or_not_this_units_is_refused_and_not_kept(client, budget, author):
+    for content in (b"", b"hello", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, b"PK\x03\x04broken"):
+        response = upload(client, budget, content)
+        assert response.status_code == 400
+        assert response.context["refused"]
+    strange = workbook(example().model_copy(update={"year": 2025}))
+    assert upload(client, budget, strange).status_code == 400
+    assert client.post(address(budget), {"upload": "1"}).status_code == 400
+    assert client.post(address(budget), {"confirm": "1"}).status_code == 400
+    assert not Upload.objects.exists()
+
+
+def test_a_file_that_is_too_large_is_refused(client, budget, author):
+    assert "超过" in upload(client, budget, b"x" * (10 * 1024 * 1024 + 1)).context["refused"]
+
+
+def test_confirming_on_an_older_revision_is_refused_and_shows_what_would_change_now(client, budget, author):
+    upload(client, budget, changed(**{f"预算明细__{amount_cell()}": 5}))
+    bob = person("bob", Role.AUTHOR, budget.unit)
+    editing.write(budget.pk, user=bob, seen=1, action="名词解释", change=editing.within("texts", {"glossary": ["乙"]}))
+    response = client.post(address(budget), {"confirm": "1"})
+    assert response.status_code == 409
+    assert "bob" in response.content.decode()
+    assert store.load(budget).texts.glossary == ("乙",)
+
+
+def test_uploads_belong_to_their_user(client, budget, author):
+    upload(client, budget, changed())
+    client.force_login(person("bob", Role.AUTHOR, budget.unit))
+    assert "upload" not in client.get(address(budget)).context
+    assert client.get(address(budget, "workbook_marked")).status_code == 404
+
+
+def test_readers_download_and_do_not_upload_and_strangers_find_nothing(client, budget):
+    client.force_login(person("rita", Role.REVIEWER, budget.unit.supervisor))
+    assert client.get(address(budget, "workbook_file")).status_code == 200
+    assert upload(client, budget, changed()).status_code == 403
+    sibling = Unit.objects.create(code="S", name="同级", region=budget.unit.region, supervisor=budget.unit.supervisor)
+    client.force_login(person("sibling", Role.AUTHOR, sibling))
+    for name in ("workbook", "workbook_file", "workbook_marked"):
+        assert client.get(address(budget, name)).status_code == 404
+    assert upload(client, budget, changed()).status_code == 404
+    assert not Upload.objects.exists()
