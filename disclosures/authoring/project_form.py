@@ -1,5 +1,6 @@
 """绩效目标 of one project: its form beside the printed page."""
 
+import re
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
@@ -150,6 +151,17 @@ class ProjectTargetPage(FormPage):
                 "used": names,
             }
         return shown
+
+
+def address_of(budget_id: int, book: Book, where: str) -> str:
+    """The address of the form, and of its field, that a path of the package is entered in; "" when it is in none."""
+    if where.startswith("whole_unit_performance"):
+        return reverse("disclosures:whole_unit_form", args=[budget_id])
+    found = re.match(r"projects\[([0-9]+)\]\.form", where)
+    if found is None or int(found[1]) >= len(book.projects):
+        return ""
+    index = int(found[1])
+    return f"{reverse('disclosures:project_form', args=[budget_id, index + 1])}#{_anchor(book, index, where)}"
 
 
 def _anchor(book: Book, index: int, where: str) -> str:

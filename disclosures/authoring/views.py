@@ -23,6 +23,7 @@ from disclosures.authoring.forms import (
 from disclosures.authoring.lines import LinesPage
 from disclosures.authoring.pages import BudgetPage, PartPage
 from disclosures.authoring.parts import part_at, place
+from disclosures.authoring.project_form import address_of
 from disclosures.authoring.projects import FormsPage, ProjectsPage
 from disclosures.models import Snapshot
 
@@ -90,7 +91,9 @@ class ChecksPage(BudgetPage):
         findings = sorted(run(self.book), key=lambda finding: list(Severity).index(finding.severity))
         return self.show(
             request,
-            rows=[(finding, place(finding)) for finding in findings],
+            rows=[
+                (finding, place(finding), address_of(self.budget.pk, self.book, finding.where)) for finding in findings
+            ],
             leftovers=[(leftover, part_at(leftover.path)) for leftover in leftovers(self.book)],
         )
 
@@ -126,7 +129,8 @@ def _number(text: str) -> int:
 
 
 PAGES: Mapping[str, type[BudgetPage]] = {
-    page.part: page for page in (OverviewPage, LinesPage, ProjectsPage, FormsPage, NarrativePage, AssetsPage, GlossaryPage)
+    page.part: page
+    for page in (OverviewPage, LinesPage, ProjectsPage, FormsPage, NarrativePage, AssetsPage, GlossaryPage)
 }
 
 

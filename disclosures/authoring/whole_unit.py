@@ -87,7 +87,9 @@ class WholeUnitForm(ListsForm):
             amounts = {key: typed.get(name(f"budget.{part}.{key}")) for key in labels}
             if None in amounts.values():
                 continue
-            parts = [Decimal(amount) for key, amount in amounts.items() if key != "total" and amount]
+            # What the social insurance funds pay is neither basic nor project expenditure of the unit.
+            besides = typed.get(name("budget.by_source.social_insurance_fund")) if part == "by_use" else None
+            parts = [Decimal(amount) for key, amount in [*amounts.items(), ("", besides)] if key != "total" and amount]
             total, found = Decimal(amounts["total"] or 0), sum(parts, ZERO)
             if abs(total - found) > HALF_CENT * (len(parts) + 1):
                 self.add_error(

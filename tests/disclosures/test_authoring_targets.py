@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from book import package
 from disclosures import editing, store
@@ -223,3 +224,13 @@ def test_pages_ask_as_much_for_50_projects_as_for_one_and_at_most_25_times(clien
                 assert client.get(address(budget, page)).status_code == 200
             counts.setdefault(page, []).append(len(queries))
     assert all(one == fifty <= 25 for one, fifty in counts.values()), counts
+
+
+def test_checks_lead_to_the_field_of_the_form(client, budget, author):
+    def change(content):
+        content["projects"][0]["form"]["funding"]["annual"]["total"] = "1.00"
+        return content
+
+    editing.write(budget.pk, user=author, seen=1, action="绩效目标", change=change)
+    page = client.get(reverse("disclosures:checks", args=[budget.pk])).content.decode()
+    assert f'href="{address(budget, HEATING)}#id_funding-annual-total"' in page

@@ -113,3 +113,10 @@ def test_the_whole_unit_form_of_a_published_example_goes_through_the_page_unchan
     assert after.indicators == book.whole_unit_performance.indicators
     assert client.post(address(budget, "whole-unit"), {"do": "drop", "seen": 2}).status_code == 302
     assert store.load(budget).whole_unit_performance is None
+
+
+def test_social_insurance_funds_are_part_of_the_total_but_of_no_use(client, whole):
+    typing = {"budget-by_source-social_insurance_fund": "5.00"}
+    typing |= {f"budget-{part}-total": "764.75" for part in ("by_source", "by_use")}
+    data = typed(client, whole, "whole-unit")
+    assert client.post(address(whole, "whole-unit"), data | typing).status_code == 302
