@@ -84,15 +84,14 @@ class LinesPage(BudgetPage):
         if point is None:
             # Nothing tells what this writer changed: the rows stay, with all in which they differ from those of now.
             form = LinesForm(current, subjects, rows)
-            differing = package_changes(form.apply(current), current)
+            differing = package_changes(form.apply(current), current)[:MAX_CHANGES]
             return self._show(request, form, self.budget.revision, status=409, stale=error, changes=differing)
         mine = LinesForm(point.data, subjects, rows)
         merged = merge(point.data, mine.apply(point.data), current)
-        changes = package_changes(point.data, current)[:MAX_CHANGES]
         form = LinesForm(merged.package, subjects)
         if merged.conflicts:
-            return self._ask(request, mine, merged, base, stale=error, changes=changes)
-        return self._show(request, form, self.budget.revision, status=409, stale=error, changes=changes, merged=True)
+            return self._ask(request, mine, merged, base, stale=error)
+        return self._show(request, form, self.budget.revision, status=409, stale=error, merged=True)
 
     def _save_choices(
         self, request: HttpRequest, subjects: YearSubjects, rows: dict[str, list[Row]], base: int
