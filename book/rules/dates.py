@@ -133,7 +133,6 @@ def _earlier_budget(path: str, project: str, form: Form, year: int) -> Iterator[
     "C24",
     Severity.WARNING,
     "会议、规划、机构和政策用语是本年度通行的说法。",
-    basis="按年度维护的用语表",
     touches=("overview", "projects", "whole_unit_performance", "reasons", "texts"),
 )
 def dated_phrases(context: Context) -> Iterator[Departure]:

@@ -31,7 +31,6 @@ _TO_BE_REACHED = re.compile(
     r"(?:发放|到位|完成|准确|覆盖|及时|代缴|拨付|兑现|落实|合格|支付|满意|知晓|达标|参保)率$|满意度$"
 )
 _NAME_LEFT_IN = re.compile(r"^(?:绩效)?指标[0-9一二三四五六七八九十]*$|[XxＸ×]{2,}|【|】|[_＿]{2,}|三级指标")
-_TOTAL = re.compile(r"金额|总额|总成本|资金|合计|总费用|工资总|经费")
 _LENIENT = Decimal("0.05")
 _MONTHS = (1, 12)
 
@@ -42,7 +41,7 @@ _MONTHS = (1, 12)
     "绩效指标至少有一个数量指标和一个效益指标；指标值写明符号、数值和单位，不留占位符；实施期与年度一致，并与人数、标准、金额相符。",
     basis="《项目支出绩效评价管理办法》（财预〔2020〕10号）；《中央部门预算绩效目标管理办法》（财预〔2015〕88号）",
     touches=("projects", "whole_unit_performance"),
-    see=("P1",),
+    see=("C04", "P1"),
 )
 def indicators(context: Context) -> Iterator[Departure]:
     for path, project, form in forms(context):
@@ -52,7 +51,6 @@ def indicators(context: Context) -> Iterator[Departure]:
         yield from _twice(side(form, path, "annual"))
         if form.attribute is Attribute.ONE_OFF:
             yield from _halves(path, form)
-        yield from _cost(path, form)
         yield from _product(path, form)
         yield from _persons(path, form)
     if context.book.whole_unit_performance:
@@ -135,29 +133,6 @@ def _halves(path: str, form: Form) -> Iterator[Departure]:
     ):
         message = "一次性项目的实施期与年度指标应一致：名称不同"
         yield Departure(f"{other.path}.name", message, one.target.name, other.target.name, severity=W)
-
-
-def _cost(path: str, form: Form) -> Iterator[Departure]:
-    """An indicator of total cost is the year's money."""
-    total = form.funding.annual.total
-    costs = []
-    for one in side(form, path, "annual"):
-        found = measure(one.target.value)
-        is_sum = _TOTAL.search(one.target.name) and one.level2 in (Level2.COST, Level2.QUANTITY)
-        if found and found.unit == "元" and is_sum and not is_unit_cost(one.target):
-            costs.append((one, found))
-    if not costs or sum((found.number for _, found in costs), Decimal(0)) == total:
-        return
-    for one, found in costs:
-        wrong = found.number > total * (1 + _LENIENT) or (len(costs) == 1 and found.operator in ("", "="))
-        if wrong and not _rounded(found.number, total) and found.operator not in (">", "≥"):
-            message = f"“{one.target.name}”应与项目的年度资金相符"
-            yield Departure(f"{one.path}.value", message, total, found.number, severity=W)
-
-
-def _rounded(value: Decimal, total: Decimal) -> bool:
-    """Whether a value is the total in 元, or rounded to 万元."""
-    return value == total or value == money.wan(total) * 10_000 or abs(value - total) < 100
 
 
 def _product(path: str, form: Form) -> Iterator[Departure]:

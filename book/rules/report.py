@@ -22,6 +22,7 @@ def data(finding: Finding) -> dict[str, Any]:
         "expected": _text(finding.expected),
         "actual": _text(finding.actual),
         "difference": _text(finding.difference),
+        "waived": False,
     }
 
 

@@ -145,12 +145,6 @@ FAULTS: dict[str, tuple[Callable[[Package], None], str, Severity, str]] = {
     ),
     "two indicators of one name": (another_of_the_name, "C14", W, f"{FORM}.indicators[7].annual.name"),
     "quantity × cost is not the money": (both(3, value="4800元/人"), "C14", W, f"{FORM}.indicators[0].annual.value"),
-    "a total that is not the money": (
-        both(3, name="补助资金总额", value="99万元"),
-        "C14",
-        W,
-        f"{FORM}.indicators[3].annual.value",
-    ),
     "other persons in the basis": (
         put("overview", "按照上级部署，对二十五名退休人员发放补助，资金由同级财政安排。"),
         "C14",
@@ -178,16 +172,17 @@ FAULTS: dict[str, tuple[Callable[[Package], None], str, Severity, str]] = {
     ),
     # C17
     "a group that does not exist": (
-        lambda data: (
-            data["lines"][0].update(function_code="2089801"),
-            data["subjects"].update({"20898": "某某事务", "2089801": "某某事务"}),
+        together(
+            put("/lines.0.function_code", "2089801"),
+            put("/subjects.20898", "某某事务"),
+            put("/subjects.2089801", "某某事务"),
         ),
         "C17",
         E,
         "lines[0].function_code",
     ),
     "an item of its own": (
-        lambda data: (data["lines"][0].update(function_code="2080188"), data["subjects"].update({"2080188": "自设"})),
+        together(put("/lines.0.function_code", "2080188"), put("/subjects.2080188", "自设科目")),
         "C17",
         I,
         "lines[0].function_code",

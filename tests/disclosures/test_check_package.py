@@ -5,7 +5,8 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from tests.book.make import example, line, package
+from tests.book.make import line, package
+from tests.clean import Choices, clean_package
 
 
 @pytest.fixture
@@ -25,22 +26,40 @@ def checked(tmp_path, capsys):
 
 
 def test_a_clean_package_may_be_submitted(checked):
-    content = example("tunliu-2024").read_text(encoding="utf-8")
-    assert checked(content) == (0, "结论：可提交（错误 0 处、警告 0 处、提示 0 处）\n")
-    assert checked(content, "--json") == (0, "[]\n")
+    assert checked(clean_package(Choices())) == (0, "结论：可提交（错误 0 处、警告 0 处、提示 0 处）\n")
+    assert checked(clean_package(Choices()), "--json") == (0, "[]\n")
+
+
+def without_revenue():
+    """One error: the land fund is spent and not received."""
+    return clean_package(Choices()) | {"revenue": []}
+
+
+def without_a_document():
+    """One warning: the basis of a project is no document."""
+    package = clean_package(Choices())
+    package["projects"][0]["form"]["basis"] = "根据工作需要安排"
+    return package
 
 
 def test_errors_end_with_one(checked):
-    code, printed = checked(package(line("100.00", source="government_fund")))
+    code, printed = checked(without_revenue())
     assert code == 1
     assert printed.splitlines()[1:] == [
-        "  revenue：填报的政府性基金预算收入明细合计应等于表1的政府性基金预算，应为 100.00元，现为 0.00元，少 100.00元",
+        "  revenue：填报的政府性基金预算收入明细合计应等于表1的政府性基金预算，"
+        "应为 89,700.00元，现为 0.00元，少 89,700.00元",
         "结论：不可提交（错误 1 处、警告 0 处、提示 0 处）",
     ]
 
 
+def test_warnings_alone_end_with_three(checked):
+    code, printed = checked(without_a_document())
+    assert code == 3
+    assert printed.splitlines()[-1] == "结论：需说明（错误 0 处、警告 1 处、提示 0 处）"
+
+
 def test_findings_for_programs(checked):
-    code, printed = checked(package(line("100.00", source="government_fund")), "--json")
+    code, printed = checked(without_revenue(), "--json")
     assert code == 1
     assert json.loads(printed) == [
         {
@@ -48,9 +67,10 @@ def test_findings_for_programs(checked):
             "severity": "E",
             "message": "填报的政府性基金预算收入明细合计应等于表1的政府性基金预算",
             "where": "revenue",
-            "expected": "100.00",
+            "expected": "89700.00",
             "actual": "0.00",
-            "difference": "-100.00",
+            "difference": "-89700.00",
+            "waived": False,
         }
     ]
 
