@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from book.money import ZERO, wan
 from book.numbers import Amount, amounts, clause_before, power_of_ten
+from book.reasons import named
 from book.rules.changes import changes
 from book.rules.engine import Context, Departure, Severity, rule
 from book.rules.forms import HALVES
@@ -119,6 +120,9 @@ def _last_year(context: Context) -> Iterator[Departure]:
         elif not 1 / Decimal(_SEVERE) < ratio < _SEVERE:
             message = f"“{change.name}”的上年数与本年数相差千倍以上，请核对是否把元与万元弄混"
             yield Departure(change.where, message, change.now, change.before)
+        elif not 1 / _NEARLY_TENFOLD < ratio < _NEARLY_TENFOLD and change.required and not named(change.text):
+            message = f"“{change.name}”的上年数与本年数相差八倍以上，原因中没有写明金额，请核对小数点"
+            yield Departure(change.where, message, change.now, change.before, severity=Severity.WARNING)
     if context.previous is None:
         return
     published: dict[tuple[str, str | None], Decimal] = {}

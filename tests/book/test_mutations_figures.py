@@ -1,0 +1,384 @@
+"""One fault at a time in a clean package: a fault of its figures, reasons or resources is found by the rule that names it."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from book.editions import edition
+from book.package import parse
+from book.rules import Severity, run
+from tests.clean import Choices, clean_books, clean_package
+
+Package = dict[str, Any]
+Edit = Callable[[Package], None]
+E, W = Severity.ERROR, Severity.WARNING
+CODES = {"P1", "P2", "P3", "S1", "T7", "X1", "Y1", "Y2", "C01", "C02", *(f"C{number:02}" for number in range(4, 14))}
+INDICATOR = "projects.{}.form.indicators.3"
+
+
+def put(path: str, value: Any) -> Edit:
+    """Sets what stands at a path of the package."""
+
+    def edit(data: Package) -> None:
+        holder: Any = data
+        *steps, last = path.split(".")
+        for step in steps:
+            holder = holder[int(step) if isinstance(holder, list) else step]
+        holder[int(last) if isinstance(holder, list) else last] = value
+
+    return edit
+
+
+def together(*edits: Edit) -> Edit:
+    def edit(data: Package) -> None:
+        for one in edits:
+            one(data)
+
+    return edit
+
+
+def indicator(project: int, name: str, value: str) -> Edit:
+    """Sets the cost indicator of a form on both sides."""
+    path, target = INDICATOR.format(project), {"name": name, "value": value}
+    return together(put(f"{path}.implementation", target), put(f"{path}.annual", target))
+
+
+def reason(text: str, name: str = "income_change") -> Edit:
+    return put(f"reasons.{name}", text)
+
+
+def performance(text: str) -> Edit:
+    return put("texts.whole_performance", [text])
+
+
+def last_year(value: str | None, *names: str) -> Edit:
+    return together(*(put(f"prior_year.{name}", value) for name in names or ("income_total", "expenditure_total")))
+
+
+def carried_over(data: Package) -> None:
+    project = {
+        "key": "b",
+        "name": "上年设备购置尾款",
+        "category": "other_operating",
+        "vintage": "carryover",
+        "form": None,
+    }
+    data["projects"].append(project)
+    data["lines"].append(data["lines"][12] | {"project": "b", "vintage": "carryover", "amount": "50000.00"})
+
+
+def staffed(organisation: str) -> Edit:
+    return together(put("overview.organisation", [organisation]), put("whole_unit_performance", None))
+
+
+FAULTS: dict[str, tuple[Edit, str, Severity, str]] = {
+    # lines
+    "a contribution ten times": (put("lines.3.amount", "2824000.00"), "C04", E, "lines[3].amount"),
+    "a contribution of a tenth": (put("lines.5.amount", "20580.00"), "C04", W, "lines[5].amount"),
+    "pay ten times": (put("lines.2.amount", "5610000.00"), "C04", W, "lines[4].amount"),
+    "万元 typed for 元": (put("lines.6.amount", "6.90"), "C04", W, "lines[6].amount"),
+    "a source moved": (put("lines.14.source", "general_public"), "T7", E, "revenue"),
+    "a contribution under another item": (put("lines.5.function_code", "2080109"), "X1", W, "lines[5].economic_code"),
+    "another subject under medical insurance": (
+        put("lines.4.economic_code", "30112"),
+        "X1",
+        W,
+        "lines[4].economic_code",
+    ),
+    "an annuity under the pension item": (put("lines.8.function_code", "2080505"), "X1", W, "lines[8].economic_code"),
+    "no lines": (put("lines", []), "C02", E, "lines"),
+    # forms
+    "swapped digits in a project's line": (
+        put("lines.12.amount", "27000.00"),
+        "P1",
+        E,
+        "projects[0].form.funding.annual.total",
+    ),
+    "a form's total ten times": (
+        put("projects.0.form.funding.annual.total", "720000.00"),
+        "P1",
+        E,
+        "projects[0].form.funding.annual.total",
+    ),
+    "a form's sources that do not sum up": (
+        put("projects.0.form.funding.implementation.central", "1.00"),
+        "P1",
+        E,
+        "projects[0].form.funding.implementation.total",
+    ),
+    "a one-off project of three years": (put("projects.0.form.period", "3年"), "P1", E, "projects[0].form.period"),
+    "an indicator ten times": (
+        indicator(0, "补助总额", "720000元"),
+        "C04",
+        E,
+        "projects[0].form.indicators[3].annual.value",
+    ),
+    "an indicator in 元 for 万元": (
+        indicator(0, "补助总额", "7.2元"),
+        "C04",
+        E,
+        "projects[0].form.indicators[3].implementation.value",
+    ),
+    "an indicator with swapped digits": (
+        indicator(0, "补助总额", "≤27000元"),
+        "C04",
+        W,
+        "projects[0].form.indicators[3].annual.value",
+    ),
+    "a text of a form with ten times the amount": (
+        put("projects.1.form.overview", "由本单位组织实施，共计612000元。"),
+        "C04",
+        E,
+        "projects[1].form.overview",
+    ),
+    "a text of a form with last year's amount": (
+        put("projects.1.form.plan", "上半年审核，申请资金58800元。"),
+        "C04",
+        W,
+        "projects[1].form.plan",
+    ),
+    "a project without form": (put("projects.0.form", None), "P2", W, "projects[0].form"),
+    "a carried-over project without form": (carried_over, "P2", W, "projects[3].form"),
+    "a share that leaves out what is carried over": (carried_over, "P2", W, "texts.whole_performance"),
+    # whole unit
+    "another total in the whole-unit form": (
+        put("whole_unit_performance.budget.by_source.total", "250.00"),
+        "P3",
+        E,
+        "whole_unit_performance.budget.by_source.total",
+    ),
+    "basic and project expenditure exchanged": (
+        put("whole_unit_performance.budget.by_use.basic", "22.29"),
+        "P3",
+        E,
+        "whole_unit_performance.budget.by_use.basic",
+    ),
+    "a source missing in the whole-unit form": (
+        put("whole_unit_performance.budget.by_source.government_fund", "0.00"),
+        "P3",
+        E,
+        "whole_unit_performance.budget.by_source.government_fund",
+    ),
+    "another total in the whole-unit text": (
+        performance("编报整体支出绩效目标，涉及部门预算资金22.29万元。"),
+        "P3",
+        E,
+        "texts.whole_performance[0]",
+    ),
+    "staff that does not sum up": (
+        put("whole_unit_performance.actual_other_staff", "4"),
+        "C13",
+        W,
+        "whole_unit_performance.actual_staff",
+    ),
+    "more staff than posts in the form": (
+        put("whole_unit_performance.approved_posts", "25"),
+        "C13",
+        W,
+        "whole_unit_performance.actual_established_staff",
+    ),
+    "more staff than posts in the text": (
+        staffed("本单位设财务股，编制人数30人，实有人数37人。"),
+        "C13",
+        W,
+        "overview.organisation[0]",
+    ),
+    # texts
+    "a tenth of a project's amount": (
+        performance("1、企业退休人员取暖补助0.72万元；2、社会保险经办人员业务培训6.12万元。"),
+        "C04",
+        E,
+        "texts.whole_performance[0]",
+    ),
+    "a ten-thousandth of a project's amount": (
+        performance("企业退休人员取暖补助7.2元"),
+        "C04",
+        E,
+        "texts.whole_performance[0]",
+    ),
+    "a number that is nowhere": (
+        put("texts.other.0.text", "本单位另有专项经费12.34万元。"),
+        "C05",
+        W,
+        "texts.other[0].text",
+    ),
+    "a limit of “三公” that is not the budget": (
+        put("whole_unit_performance.indicators.0.value", "≤6万元"),
+        "C05",
+        W,
+        "whole_unit_performance.indicators[0].value",
+    ),
+    "a table said to be empty": (
+        put("texts.other.0.text", "本单位无政府性基金预算，无国有资本经营预算。"),
+        "C02",
+        E,
+        "texts.other[0].text",
+    ),
+    "operating cost of an institution": (
+        put("texts.operating_cost", ["本单位机关运行经费10.60万元。"]),
+        "C10",
+        E,
+        "texts.operating_cost[0]",
+    ),
+    "last year's operating cost of an institution": (
+        put("prior_year.operating_cost", "100000.00"),
+        "C10",
+        W,
+        "prior_year.operating_cost",
+    ),
+    "services bought and said to be none": (
+        put("texts.purchase_of_services", ["本单位没有政府购买服务。"]),
+        "C11",
+        W,
+        "texts.purchase_of_services[0]",
+    ),
+    "services bought and nothing said": (put("texts.purchase_of_services", []), "C11", W, "texts.purchase_of_services"),
+    # last year and reasons
+    "last year in 万元": (last_year("262.55"), "C04", E, "prior_year.income_total"),
+    "last year ten times this year": (last_year("29834800.00"), "C04", E, "prior_year.income_total"),
+    "last year nearly ten times this year": (last_year("26254624.00"), "C04", W, "prior_year.expenditure_total"),
+    "last year unknown": (last_year(None, "general_public_current"), "Y1", E, "prior_year.general_public_current"),
+    "“三公” of last year unknown": (
+        put("prior_year.three_public.abroad", None),
+        "Y1",
+        E,
+        "prior_year.three_public.abroad",
+    ),
+    "last year's totals that differ": (
+        last_year("2400000.00", "income_total"),
+        "C07",
+        E,
+        "prior_year.expenditure_total",
+    ),
+    "a part of last year above the whole": (
+        last_year("3000000.00", "general_public_current"),
+        "C07",
+        E,
+        "prior_year.general_public_current",
+    ),
+    "a reason missing": (reason(""), "C08", W, "reasons.income_change"),
+    "a reason against the direction": (reason("退休人员较多，人员减少"), "C08", W, "reasons.income_change"),
+    "a copied reason": (
+        reason("参保人数和补助标准变化，财政拨款收入相应调整", "expenditure_change"),
+        "C08",
+        W,
+        "reasons.expenditure_change",
+    ),
+    "a reason that explains a part": (reason("新增人员经费10万元"), "Y2", W, "reasons.income_change"),
+    "a reason that explains nothing": (reason("本年预算收入比上年有所增加"), "Y2", W, "reasons.income_change"),
+    "another amount restated": (reason("新录用人员到岗，比上年增加99.99万元"), "C06", E, "reasons.income_change"),
+    "another rate restated": (
+        reason("新录用人员到岗，比上年增加35.80万元，增长31.64%"),
+        "C06",
+        E,
+        "reasons.income_change",
+    ),
+    "another direction restated": (
+        reason("新录用人员到岗，比上年减少35.80万元"),
+        "C06",
+        E,
+        "reasons.income_change",
+    ),
+    "said to be the same": (reason("项目数量有变化，与上年基本持平"), "C06", E, "reasons.income_change"),
+    "a reason of reception missing": (
+        reason("", "three_public_reception"),
+        "C09",
+        W,
+        "reasons.three_public_reception",
+    ),
+    # resources
+    "running cost without vehicles": (put("assets.vehicles", {}), "C09", W, "assets.vehicles"),
+    "vehicles without running cost": (put("lines.11.economic_code", "30239"), "C09", W, "assets.vehicles"),
+    "running cost ten times": (put("lines.11.amount", "396000.00"), "C09", W, "assets.vehicles"),
+    "more vehicles than allowed": (put("assets.vehicle_quota", 1), "C12", E, "assets.vehicle_quota"),
+    "assets of an earlier year": (put("assets.as_of", "2013-12-31"), "C12", E, "assets.as_of"),
+    "no office": (put("assets.building_m2", "0"), "C12", W, "assets.building_m2"),
+    "more bought than spent": (put("procurement.works", "9000000.00"), "C04", E, "procurement"),
+    "a purchase in 万元": (put("procurement.goods", "3.50"), "C04", W, "procurement.goods"),
+}
+
+
+def found(edit: Edit, **options: Any) -> set[tuple[str, Severity, str]]:
+    data = clean_package(Choices())
+    edit(data)
+    return {(one.rule, one.severity, one.where) for one in run(parse(json.dumps(data)), **options)}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_planted_fault_is_found_by_the_rule_that_names_it(fault):
+    edit, code, severity, where = FAULTS[fault]
+    assert (code, severity, where) in found(edit)
+
+
+def test_every_rule_about_what_is_entered_has_a_planted_fault():
+    # S1 and C01 hold of whatever is entered; other people's documents may break them.
+    assert {code for _, code, _, _ in FAULTS.values()} == CODES - {"S1", "C01"}
+
+
+_FEWER = "机构改革划出人员，减少人员经费2601.65万元"
+SOUND: dict[str, Edit] = {
+    "a reason that explains the whole": reason(
+        "新增人员经费40万元，项目支出减少4.20万元，比上年增加35.80万元，增长13.64%"
+    ),
+    "a large change that is explained": together(
+        last_year("29000000.00"), reason(_FEWER), reason(_FEWER, "expenditure_change")
+    ),
+    "a reason that names no amount": reason("调入人员，工资标准提高"),
+    "a reason for a part of the same as last year": reason("新录用人员到岗，公用经费与上年持平"),
+    "one reason for both sides": together(
+        reason("调入人员，工资标准提高"), reason("调入人员，工资标准提高", "expenditure_change")
+    ),
+    "a project's amount in 万元": performance("1、企业退休人员取暖补助7.2万元；2、被征地农民参保补贴8.97万元。"),
+    "the whole as it is": performance("涉及部门预算资金298.35万元，其中基本支出276.06万元，项目支出22.29万元。"),
+    "what the projects spend": performance("实行绩效目标管理的项目3个，涉及一般公共预算当年拨款13.32万元。"),
+    "no amounts but numbers": put(
+        "texts.other.0.text",
+        "根据晋财预〔2023〕102号第3条，2024年3月1日起按每人每月480元标准发放，涉及120人，比例50%。",
+    ),
+    "a limit that a regulation names": put("texts.other.0.text", "单价50万元以上的设备实行集中采购。"),
+    "an indicator in 万元": indicator(0, "补助总额", "≤7.2万元"),
+    "a standard": indicator(0, "补助标准", "480元/人"),
+    "a text of a form that says how the amount is made": put(
+        "projects.1.form.overview", "参加培训120人，按照510元/人的标准，共计61200元。"
+    ),
+    "why a form is not published": together(
+        put("projects.0.form", None), put("texts.other.0.text", "企业退休人员取暖补助的绩效目标表涉密，不公开。")
+    ),
+    "staff within the posts": staffed("本单位设财务股，编制人数30人，实有人数28人。"),
+    "what no unit has": put("texts.other.0.text", "本单位无国有资本经营预算，无上年结转。"),
+    "no operating cost said by default": put("texts.operating_cost", []),
+}
+
+
+@pytest.mark.parametrize("case", SOUND)
+def test_what_is_right_is_not_found(case):
+    assert {one for one in found(SOUND[case]) if one[0] in CODES} == set()
+
+
+def test_last_years_figures_are_those_published_last_year():
+    data = clean_package(Choices())
+    before = parse(json.dumps(clean_package(Choices(year=2023, shares=(40,) * 12))))
+    data["prior_year"] = edition("shanxi-13").prior_year(before).model_dump(mode="json")
+    right = parse(json.dumps(data))
+    assert {one.where for one in run(right, previous=before) if one.rule == "C07"} == set()
+    data["prior_year"]["three_public"]["reception"] = "5405.00"
+    wrong = parse(json.dumps(data))
+    (one,) = [one for one in run(wrong, previous=before) if one.rule == "C07"]
+    published = before.lines[9].amount
+    assert (one.where, one.expected) == ("prior_year.three_public.reception", published)
+    assert [one for one in run(wrong) if one.rule == "C07"] == []
+
+
+def test_a_line_is_compared_with_the_same_subject_of_last_year():
+    before = parse(json.dumps(clean_package(Choices(year=2023))))
+    assert ("C04", W, "lines[7].amount") in found(put("lines.7.amount", "370000.00"), previous=before)
+    assert ("C04", W, "lines[7].amount") not in found(put("lines.7.amount", "74000.00"), previous=before)
+
+
+@settings(max_examples=60)
+@given(clean_books())
+def test_nothing_is_found_in_a_clean_book(made):
+    assert run(made) == ()
