@@ -5,9 +5,26 @@ from datetime import date
 from typing import NamedTuple
 
 from book.editions import edition
-from book.model import Book, Form, Funding, FundingSide, Project, Reasons
+from book.model import (
+    FORMAT,
+    Assets,
+    Book,
+    Department,
+    Form,
+    Funding,
+    FundingSide,
+    Overview,
+    Print,
+    PriorYear,
+    Procurement,
+    Project,
+    Reasons,
+    Texts,
+    Unit,
+    Vehicles,
+)
 from book.money import ZERO
-from book.types import Vintage
+from book.types import Heading, Level, Vintage
 
 TYPED = ("overview", "projects", "reasons", "texts", "whole_unit_performance", "print")
 
@@ -68,3 +85,32 @@ def _form(form: Form, year: int) -> Form:
 
 def _renamed(name: str, year: int) -> str:
     return name.replace(f"{year - 1}年", f"{year}年")
+
+
+def blank(*, edition_name: str, year: int, level: Level, unit: Unit, department: Department, form_title: str) -> Book:
+    """The Book that a unit begins with when there is no year before: who it is, and nothing filled in."""
+    nothing = ZERO
+    return Book(
+        format=FORMAT,
+        edition=edition_name,
+        year=year,
+        level=level,
+        unit=unit,
+        department=department,
+        print=Print(form_title=form_title, table12_headings=(Heading.UNIT,)),
+        overview=Overview(duties=(), organisation=()),
+        subjects={},
+        lines=(),
+        prior_year=PriorYear(),
+        reasons=Reasons(),
+        procurement=Procurement(goods=nothing, works=nothing, services=nothing),
+        assets=Assets(
+            as_of=date(year - 1, 12, 31),
+            vehicle_quota=0,
+            vehicles=Vehicles(),
+            building_m2=nothing,
+            equipment_over_500k=0,
+            equipment_over_1m=0,
+        ),
+        texts=Texts(),
+    )

@@ -6,6 +6,7 @@ from disclosures import views
 from disclosures.authoring import views as authoring
 from disclosures.authoring import workbench
 from disclosures.authoring.alive import AlivePage
+from disclosures.authoring.begin import begin
 from disclosures.authoring.comparison import ComparisonPage
 from disclosures.authoring.project_form import ProjectTargetPage
 from disclosures.authoring.whole_unit import WholeUnitPage
@@ -14,6 +15,7 @@ from disclosures.authoring.workbook import MarkedFile, WorkbookFile, WorkbookPag
 app_name = "disclosures"
 
 urlpatterns = [
+    path("begin/", begin, name="begin"),
     path("<int:budget_id>/preview/", views.preview, name="preview"),
     path("<int:budget_id>/preview.pdf", views.preview_pdf, name="preview_pdf"),
     path("<int:budget_id>/preview/<slug:key>/", views.preview, name="preview_section"),

@@ -108,3 +108,38 @@ def test_starting_a_year_needs_a_post(client, budget, author):
 def test_workbench_costs_a_bounded_number_of_queries(client, budget, author, django_assert_max_num_queries):
     with django_assert_max_num_queries(30):
         client.get(reverse("admin:index"))
+
+
+def begin(client, own, **changes):
+    data = {"unit": own.pk, "year": 2026, "level": "unit"} | changes
+    return client.post(reverse("disclosures:begin"), data)
+
+
+def test_a_unit_without_an_earlier_year_begins_with_an_empty_disclosure(client, budget, author):
+    response = begin(client, budget.unit)
+    new = Budget.objects.get(year=2026)
+    assert response.url == reverse("disclosures:part", args=[new.pk, "overview"])
+    book = store.load(new)
+    assert (book.unit, book.lines, book.projects) == (example().unit, (), ())
+    assert (book.department.name, book.assets.as_of) == (example().department.name, date(2025, 12, 31))
+    for part in ("overview", "lines", "projects", "forms", "narrative", "assets", "glossary", "checks"):
+        assert client.get(f"/disclosures/{new.pk}/{part}/").status_code == 200, part
+
+
+def test_a_disclosure_is_begun_once_and_for_ones_own_unit(client, budget, author):
+    begin(client, budget.unit)
+    assert "已有" in begin(client, budget.unit).content.decode()
+    sibling = Unit.objects.create(
+        code="S", name="同级", nature="administrative", region=budget.unit.region, supervisor=budget.unit.supervisor
+    )
+    assert begin(client, sibling).status_code == 400
+    client.force_login(person("rita", Role.REVIEWER, budget.unit.supervisor))
+    assert begin(client, budget.unit, year=2027).status_code == 400
+    assert Budget.objects.count() == 2
+
+
+@pytest.mark.parametrize("changes", [{"year": "1999"}, {"year": "x"}, {"level": "county"}, {"unit": "0"}])
+def test_what_cannot_be_begun_is_said_at_its_field(client, budget, author, changes):
+    response = begin(client, budget.unit, **changes)
+    assert response.status_code == 400
+    assert set(response.context["form"].errors) == set(changes)
