@@ -6,6 +6,9 @@ from functools import cache
 from book import classification
 from book.rules.engine import Context, Departure, Severity, rule
 
+FIRST_YEAR = 2024
+"""From when the shipped classification holds."""
+
 
 @cache
 def _functions() -> dict[str, dict[str, str]]:
@@ -26,13 +29,15 @@ def _economic() -> dict[str, dict[str, str]]:
 )
 def codes(context: Context) -> Iterator[Departure]:
     book = context.book
+    # The shipped classification says nothing certain of earlier years.
+    uncertain = Severity.HINT if book.year < FIRST_YEAR else None
     functions = dict.fromkeys(line.function_code for line in book.lines)
     economic = dict.fromkeys(line.economic_code for line in book.lines if line.economic_code)
     first = {line.function_code: index for index, line in reversed(list(enumerate(book.lines)))}
     for code in functions:
         if code[:5] not in _functions():
             message = f"功能分类款级科目{code[:5]}不在政府收支分类科目之内"
-            yield Departure(f"lines[{first[code]}].function_code", message, None, code)
+            yield Departure(f"lines[{first[code]}].function_code", message, None, code, severity=uncertain)
         elif code not in _functions():
             message = (
                 f"项级科目{code}“{book.subjects.get(code, '')}”不在已收录的科目之内，请与当年科目核对（地方可以自设）"
@@ -47,7 +52,7 @@ def codes(context: Context) -> Iterator[Departure]:
         row = _functions().get(code) or _economic().get(code)
         if row and not _same(name, row):
             # Rows that are not certain are for hints only.
-            severity = None if row["sure"] == "证实" else Severity.HINT
+            severity = uncertain if row["sure"] == "证实" else Severity.HINT
             message = f"科目{code}的名称与政府收支分类科目不一致"
             yield Departure(f"subjects.{code}", message, row["name"], name, severity=severity)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from book.rules.engine import Context, Departure, Severity, rule
+from book.rules.forms import ONE_YEAR
 from book.rules.text import DOCUMENT_NUMBER, copied, forms, plain
 from book.types import Attribute, Vintage
 
@@ -18,7 +19,6 @@ _TEXTS = {
     "measures": "保证项目实施的制度、措施",
     "plan": "项目实施计划",
 }
-_ONE_YEAR = frozenset({"1年", "１年", "一年"})
 _YEAR = re.compile(r"(20[0-9]{2})\s*(?:[-—–~～至]\s*(20[0-9]{2})\s*)?年")
 _SINCE = re.compile(r"\s*(?:度)?\s*(?:以后|之后|以来|以前|之前|及以后|起|[0-9]{1,2}月)")
 
@@ -65,7 +65,7 @@ def _copies(path: str, project: str, texts: dict[str, str]) -> Iterator[Departur
 def periods(context: Context) -> Iterator[Departure]:
     year = context.book.year
     for path, project, form in forms(context):
-        if form.attribute is Attribute.RECURRING and form.period.strip() in _ONE_YEAR:
+        if form.attribute is Attribute.RECURRING and form.period.strip() in ONE_YEAR:
             yield Departure(f"{path}.period", f"经常性项目“{project}”的项目期不应只有1年", None, form.period)
         other = "一次性" if form.attribute is Attribute.RECURRING else "经常性"
         if other in form.attribute_text:

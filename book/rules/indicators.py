@@ -9,6 +9,7 @@ from book.indicators import doubt
 from book.model import Form, Indicator, WholeUnitPerformance
 from book.passages import SIDES
 from book.rules.engine import Context, Departure, Severity, rule
+from book.rules.forms import ONE_YEAR
 from book.rules.targets import (
     SIDE_LABELS,
     Found,
@@ -27,6 +28,7 @@ from book.types import Attribute, Level1, Level2
 W = Severity.WARNING
 _RATE = re.compile(r"(?:率|满意度|比例|比重|占比)$")
 _GROWTH = re.compile(r"增长|增加|提高|提升|增幅|上升|下降|降低|减少")
+_MAY_EXCEED = re.compile(r"(?:完成|执行|征缴|收缴|扩面)率$")
 _TO_BE_REACHED = re.compile(
     r"(?:发放|到位|完成|准确|覆盖|及时|代缴|拨付|兑现|落实|合格|支付|满意|知晓|达标|参保)率$|满意度$"
 )
@@ -49,7 +51,7 @@ def indicators(context: Context) -> Iterator[Departure]:
         for one in sides(form, path):
             yield from _value(one)
         yield from _twice(side(form, path, "annual"))
-        if form.attribute is Attribute.ONE_OFF:
+        if form.attribute is Attribute.ONE_OFF and form.period.strip() in ONE_YEAR:
             yield from _halves(path, form)
         yield from _product(path, form)
         yield from _persons(path, form)
@@ -99,7 +101,8 @@ def _number(one: Found, name: str, value: str) -> Iterator[Departure]:
         yield Departure(where, f"“{name}”的计量单位“{unfit}”不合适（{value}）", severity=W)
     if found.unit.startswith("%") and _RATE.search(name) and not _GROWTH.search(name):
         if found.number > 100 or (found.number == 100 and found.operator == ">"):
-            yield Departure(where, f"“{name}”不会超过100%（{value}）")
+            severity = W if _MAY_EXCEED.search(name) else None
+            yield Departure(where, f"“{name}”一般不会超过100%（{value}）", severity=severity)
         elif found.operator in ("<", "≤") and _TO_BE_REACHED.search(name):
             yield Departure(where, f"“{name}”越高越好，符号“{found.operator}”方向相反（{value}）", severity=W)
 
@@ -125,7 +128,8 @@ def _halves(path: str, form: Form) -> Iterator[Departure]:
         key, value = (one.level2, one.target.name.strip()), one.target.value.strip()
         if key in names and value not in given[key]:
             message = f"一次性项目的实施期与年度指标应一致：“{key[1]}”两边不同"
-            yield Departure(f"{one.path}.value", message, "、".join(sorted(given[key])), value)
+            severity = None if _numbers(value) not in map(_numbers, given[key]) else W
+            yield Departure(f"{one.path}.value", message, "、".join(sorted(given[key])), value, severity=severity)
     for one, other in zip(
         [one for one in implementation if (one.level2, one.target.name.strip()) not in names],
         [one for one in annual if (one.level2, one.target.name.strip()) not in names],
@@ -133,6 +137,12 @@ def _halves(path: str, form: Form) -> Iterator[Departure]:
     ):
         message = "一次性项目的实施期与年度指标应一致：名称不同"
         yield Departure(f"{other.path}.name", message, one.target.name, other.target.name, severity=W)
+
+
+def _numbers(value: str) -> Decimal | str:
+    """What two values are compared by: the number, whatever its operator, or nothing for a word."""
+    found = measure(value)
+    return found.number if found else ""
 
 
 def _product(path: str, form: Form) -> Iterator[Departure]:

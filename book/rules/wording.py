@@ -58,8 +58,8 @@ def _system(passage: Passage) -> Iterator[str]:
 # C21
 
 _PLACEHOLDER = re.compile(
-    r"[XxＸｘ×]{2,}|[○〇◯]{2,}|[＿_]{2,}|【[^】]*(?:填|名称|单位|项目|原因|内容|数|此处)[^】]*】|【】|〔〕|（）|\(\)"
-    r"|[（(]?(?:(?<![申提报])请(?:在此)?(?:填写|输入|说明)|此处(?:填写|输入|简述|说明)|填写说明|填报说明|(?:待|未)(?:填写|补充|定稿)|示例[:：]|如有请|如无请)[^，。；）)]{0,12}"
+    r"[XxＸｘ×]{2,}|[○〇◯]{2,}|[＿_]{2,}|【[^】]*(?:填|此处|待)[^】]*】|【(?:单位|部门|项目)?(?:名称)?】|〔〕|（）|\(\)"
+    r"|[（(]?(?:(?<![申提报])请(?:在此)?(?:填写|输入|说明)|此处(?:填写|输入|简述|说明)|填写说明[:：]|(?:待|未)(?:填写|补充|定稿)|示例[:：]|如有请|如无请)[^，。；）)]{0,12}"
     r"|某某?(?:单位|部门|局|中心|县|市|项目)|预算部门\(单位\)名称"
 )
 _NUMBERLESS = re.compile(rf"[{HAN}][〔\[【(（［](?:19|20)[0-9]{{2}}[〕\]】)）］]\s*第?\s*号")
@@ -210,6 +210,8 @@ def references(context: Context) -> Iterator[Departure]:
             text = without_titles(passage.text)
             for match in _REFERENCE.finditer(text):
                 advice = "绩效目标表就在第三部分之内，请写“见第三部分”" if has_forms else "本文档没有附件"
-                yield Departure(passage.path, f"“{match[0]}”：{advice}")
+                # The thirteen tables are sometimes called so.
+                severity = W if match[0].startswith("附表") else None
+                yield Departure(passage.path, f"“{match[0]}”：{advice}", severity=severity)
             if not has_forms and (match_ := _ENCLOSED.search(text)):
                 yield Departure(passage.path, f"“{match_[0]}”：本文档没有附表")

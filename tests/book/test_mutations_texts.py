@@ -137,6 +137,18 @@ FAULTS: dict[str, tuple[Callable[[Package], None], str, Severity, str]] = {
     "a rate counted in persons": (both(2, value="≥95人"), "C14", W, f"{FORM}.indicators[2].implementation.value"),
     "a rate that rises by 100%": (both(1, value="提高100%"), "C14", W, f"{FORM}.indicators[1].implementation.value"),
     "swapped digits on one side": (swapped, "C14", E, f"{FORM}.indicators[0].annual.value"),
+    "another operator on one side": (
+        put("indicators.0.annual", clean()["projects"][0]["form"]["indicators"][0]["annual"] | {"value": "≥150人"}),
+        "C14",
+        W,
+        f"{FORM}.indicators[0].annual.value",
+    ),
+    "more done than planned": (
+        both(2, name="扩面任务完成率", value="≥105%"),
+        "C14",
+        W,
+        f"{FORM}.indicators[2].implementation.value",
+    ),
     "another name on one side": (
         put("indicators.4.annual", {"name": "群众生活水平", "value": "有所提高"}),
         "C14",
@@ -183,6 +195,17 @@ FAULTS: dict[str, tuple[Callable[[Package], None], str, Severity, str]] = {
     ),
     "an item of its own": (
         together(put("/lines.0.function_code", "2080188"), put("/subjects.2080188", "自设科目")),
+        "C17",
+        I,
+        "lines[0].function_code",
+    ),
+    "a group of an earlier year": (
+        together(
+            put("/year", 2023),
+            put("/lines.0.function_code", "2089801"),
+            put("/subjects.20898", "某某事务"),
+            put("/subjects.2089801", "某某事务"),
+        ),
         "C17",
         I,
         "lines[0].function_code",
@@ -311,6 +334,7 @@ FAULTS: dict[str, tuple[Callable[[Package], None], str, Severity, str]] = {
         E,
         "texts.other[0].text",
     ),
+    "a table of the annex": (put("/texts.other.0.text", "收支情况按附表3列示。"), "C27", W, "texts.other[0].text"),
     "forms behind that are not there": (no_forms, "C27", E, "texts.other[0].text"),
 }
 
@@ -336,6 +360,8 @@ SOUND: dict[str, Callable[[Package], None]] = {
     "a document number as basis": put("basis", "晋人社厅发〔2023〕62号"),
     "a document number in other brackets, with its year in the past": put("basis", "晋社保局函〔2022〕55号"),
     "a share above a hundred that grows": both(4, name="收入增长率", value="≥120%"),
+    "a heading in brackets": put("/texts.other.0.text", "【养老保险项目】本单位无其他需要说明的情况。"),
+    "an unit with letters": both(4, name="VPN接入数", value="≥20个VPN"),
     "a limit": both(0, value="≤150人"),
     "a project named after the years it covers": put("/projects.0.name", NAME),
     "a filing time": put("filled_at", "20240117171504"),

@@ -91,6 +91,11 @@ def test_a_field_for_a_person_needs_no_word_beside(field, text):
         "职工平均工资",
         "符合条件的人员安置费",
         "补贴人员满意度",
+        "干部任免、教育和管理",
+        "加强干部纪律，开展学生成长、教师文体活动",
+        "因意外、车祸死亡",
+        "应由本人申请",
+        "时任主任、党委书记",
     ],
 )
 def test_what_only_looks_personal(text):
