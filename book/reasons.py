@@ -1,7 +1,7 @@
 """The amounts that a reason for a change names, and how much of the change they leave unexplained.
 
-An amount takes its direction from the last word before it: 减少…18000万元、375万元；增加…742万元. A sentence that only
-says the change again (比上年减少45513.57万元) explains nothing and is not counted.
+An amount takes its direction from the last word before it: 减少…18000万元、375万元；增加…742万元. What only says the
+change again (比上年减少45513.57万元) or a total explains nothing and is not counted.
 """
 
 import re
@@ -20,7 +20,7 @@ _BOTH = re.compile("增减|不增不减|增收节支")
 _TOTAL = re.compile("总计|合计|总额|共计|总收入|总支出|总量")
 _SENTENCE = re.compile(r"[。；;\n]")
 _AGAIN = re.compile(
-    r"^\s*(?:其中)?(?:与|比|较|同)?\s*(?:上年|去年|上一年度?|\d{4}年度?)?(?:预算数?)?(?:相比|同比|比较)?(?:共|总共|净|有所|预算数?)*"
+    r"^\s*(?:(?:与|比|较|同)\s*(?:上年|去年|上一年|\d{4}年)度?(?:预算数?)?(?:相比|比较)?|同比|总共|共|合计)(?:净|有所|预算数?)*"
     rf"(?:{_CHANGED})(?:了|额|约)?\s*$"
 )
 _FROM_TO = re.compile(r"(?:由|从)[^，,。；;]*$")
@@ -40,8 +40,8 @@ class Named(NamedTuple):
     text: str
 
 
-def named(text: str) -> tuple[Named, ...]:
-    """The amounts that explain something, in their order."""
+def named(text: str, change: Decimal | None = None) -> tuple[Named, ...]:
+    """The amounts that explain something, in their order; one that repeats the `change` in 万元 does not."""
     plain = _BOTH.sub(lambda match: "　" * len(match[0]), text)
     found: list[Named] = []
     end, running, last_start = 0, 0, None
@@ -53,26 +53,27 @@ def named(text: str) -> tuple[Named, ...]:
         if last_start is not None and _TO.match(between) and _FROM_TO.search(plain[:last_start]):
             before = found.pop().amount if found else Decimal(0)
             found.append(Named(abs(value - before), 1 if value > before else -1, plain[last_start : amount.end]))
-        elif not _restated(clause, sentence):
+        elif not _restated(clause, sentence, value, change):
             found.append(Named(value, direction, amount.text))
         end, running, last_start = amount.end, direction, amount.start
     return tuple(found)
 
 
-def restated(text: str) -> tuple[tuple[str, Decimal], ...]:
-    """Clauses that say the change again: their direction word and the amount in 万元."""
+def restated(text: str, change: Decimal) -> tuple[Decimal, ...]:
+    """The whole change as a reason says it again, signed, in 万元: in a sentence about totals, or its very amount."""
     found = []
     for amount in amounts(text):
-        clause = clause_before(text, amount.start)
-        if _AGAIN.match(clause):
-            found.append((_DIRECTION.findall(clause)[-1], amount.yuan / 10_000))
+        clause, value = clause_before(text, amount.start), amount.yuan / 10_000
+        sentence = _SENTENCE.split(text[: amount.start])[-1]
+        if _AGAIN.match(clause) and (value == abs(change) or _TOTAL.search(sentence)):
+            found.append(value * _direction(clause))
     return tuple(found)
 
 
 def explained(reason: str, change: Decimal) -> Decimal | None:
     """What the amounts named in a reason add up to in 万元 (one without a direction goes with the change); None when
     it names none."""
-    parts = named(reason)
+    parts = named(reason, change)
     towards = 1 if change >= 0 else -1
     return sum((part.amount * (part.sign or towards) for part in parts), Decimal(0)) if parts else None
 
@@ -98,8 +99,10 @@ def _direction(words: str) -> int:
     return 0 if not found else -1 if found[-1] in LESS else 1
 
 
-def _restated(clause: str, sentence: str) -> bool:
+def _restated(clause: str, sentence: str, value: Decimal, change: Decimal | None) -> bool:
     """Whether an amount after this clause says a total or the whole change again instead of explaining a part."""
-    if _TOTAL.search(clause) or _AGAIN.match(clause):
+    if _TOTAL.search(clause):
         return True
+    if _AGAIN.match(clause):
+        return change is None or value == abs(change) or bool(_TOTAL.search(sentence))
     return bool(_TOTAL.search(sentence)) and not re.search(_CHANGED, clause)

@@ -149,14 +149,14 @@ def restatements(context: Context) -> Iterator[Departure]:
         if not change.text or size is None or change.before is None:
             continue
         where = f"reasons.{change.reason}"
-        for word, amount in restated(change.text):
-            signed = -amount if word in LESS else amount
-            if signed != size:
-                yield Departure(where, f"原因中重述的“{change.name}”增减额与计算结果不符", size, signed, "万元")
+        said = restated(change.text, size)
+        for amount in said:
+            if amount != size:
+                yield Departure(where, f"原因中重述的“{change.name}”增减额与计算结果不符", size, amount, "万元")
         rate = money.rate(change.now, change.before)
-        for word, percent in _RATE.findall(change.text):
+        for word, percent in _RATE.findall(change.text)[-1:]:
             signed = -Decimal(percent) if word in LESS else Decimal(percent)
-            if restated(change.text) and rate is not None and signed != rate:
+            if said and rate is not None and signed != rate:
                 yield Departure(where, f"原因中重述的“{change.name}”增减率与计算结果不符", rate, signed, "%")
         if size and _SAME.search(change.text):
             yield Departure(where, f"原因说与上年持平，“{change.name}”实际变动了", size, ZERO, "万元")

@@ -140,7 +140,7 @@ def _last_year(context: Context) -> Iterator[Departure]:
 
 
 def _contributions(context: Context) -> Iterator[Departure]:
-    """Contributions are a usual part of pay; more than all pay is impossible."""
+    """Contributions are a usual part of pay; what is more than all pay and a tenth of which is usual has slipped."""
     basic = [(i, line) for i, line in enumerate(context.book.lines) if line.kind is Kind.BASIC]
     current = [(index, line) for index, line in basic if line.vintage is Vintage.CURRENT]
     pay = sum((line.amount for _, line in current if line.economic_code in PAY), ZERO)
@@ -150,7 +150,8 @@ def _contributions(context: Context) -> Iterator[Departure]:
         places = [index for index, line in current if line.economic_code == code]
         amount = sum((line.amount for _, line in current if line.economic_code == code), ZERO)
         if amount and not least <= amount / pay <= most:
-            severity = Severity.ERROR if amount > pay else Severity.WARNING
+            tenfold = amount > pay and least <= amount / pay / 10 <= most
+            severity = Severity.ERROR if tenfold else Severity.WARNING
             message = f"{code}{name}是基本工资、津补贴、奖金与绩效工资之和{wan(pay)}万元的{amount / pay:.1%}，不在通常的范围内"
             yield Departure(f"lines[{places[0]}].amount", message, None, amount, severity=severity)
 
@@ -175,7 +176,7 @@ def _small(context: Context) -> Iterator[Departure]:
     "C05",
     Severity.WARNING,
     "自由文字中的每个金额都能在表格、绩效目标表或上年数中找到（元或万元）。",
-    touches=("texts", "whole_unit_performance", "reasons"),
+    touches=("texts", "whole_unit_performance"),
     see=("C04", "Y2"),
 )
 def untraced(context: Context) -> Iterator[Departure]:

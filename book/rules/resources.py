@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from book.money import ZERO, wan
-from book.numbers import amounts
+from book.numbers import amounts, clause_before
 from book.rules.engine import Context, Departure, Severity, rule
 from book.types import CostNature, Kind, Nature
 
-_NONE = re.compile("无|没有|不涉及|未安排")
+_NONE = re.compile("无|没有|不|未|零|(?<![0-9.])0万?元")
 _NO_SERVICES = re.compile(r"(?:无|没有|不涉及|未安排)[^，,。；;]{0,6}(?:政府)?购买服务")
 _POSTS = re.compile(r"编制(?:人数|数|总数)?(?:为|共|共有)?\s*(\d+)\s*[人名个]")
 _STAFF = re.compile(
@@ -30,10 +30,12 @@ def operating_cost_text(context: Context) -> Iterator[Departure]:
     if context.book.unit.nature is not Nature.PUBLIC_INSTITUTION:
         return
     for index, text in enumerate(context.book.texts.operating_cost):
-        stated = [amount for amount in amounts(text) if amount.yuan]
-        if text.strip() and (stated or not _NONE.search(text)):
-            message = "事业单位没有机关运行经费，文字应写明没有"
-            yield Departure(f"texts.operating_cost[{index}]", message, None, stated[0].yuan if stated else None)
+        where = f"texts.operating_cost[{index}]"
+        for amount in amounts(text):
+            if amount.yuan and "机关运行经费" in clause_before(text, amount.start):
+                yield Departure(where, "事业单位没有机关运行经费，文字却写了金额", ZERO, amount.yuan)
+        if text.strip() and not _NONE.search(text):
+            yield Departure(where, "事业单位没有机关运行经费，文字应写明没有", severity=Severity.WARNING)
     if context.book.prior_year.operating_cost:
         message = "事业单位没有机关运行经费，上年数应为零；单位性质有变化的请说明"
         before = context.book.prior_year.operating_cost
@@ -58,7 +60,7 @@ def purchased_services(context: Context) -> Iterator[Departure]:
 @rule(
     "C12",
     Severity.ERROR,
-    "国有资产截至上年12月31日；各类车辆之和即实有数，不超过编制；有人员的单位有办公用房面积。",
+    "国有资产截至上年12月31日；各类车辆之和即实有数，一般不超过编制；有人员的单位有办公用房面积。",
     touches=("assets",),
     see=("C09",),
 )
@@ -70,7 +72,7 @@ def assets(context: Context) -> Iterator[Departure]:
     vehicles = sum(owned.vehicles.model_dump().values())
     if vehicles > owned.vehicle_quota:
         message = f"实有公务用车{vehicles}辆，超过编制{owned.vehicle_quota}辆"
-        yield Departure("assets.vehicle_quota", message)
+        yield Departure("assets.vehicle_quota", message, severity=Severity.WARNING)
     if not owned.building_m2 and context.totals(kind=Kind.BASIC, nature=CostNature.PERSONNEL)[()]:
         message = "单位有人员经费，办公用房面积却为零；使用其他单位用房的请说明"
         yield Departure("assets.building_m2", message, severity=Severity.WARNING)

@@ -23,6 +23,8 @@ EMPTY = {
 }
 """What a text says there is none of when the table is empty."""
 _NONE = r"(?:无|没有|不涉及|未安排)(?:安排|使用|财政拨款安排的)?"
+_NO_PART = "(?![中的内]|基本|项目|人员|公用)"
+"""What follows when only a part is said to be none."""
 _QUOTES = dict.fromkeys(map(ord, '“”"＂'))
 
 
@@ -63,7 +65,7 @@ def emptiness(context: Context) -> Iterator[Departure]:
     for number, name in EMPTY.items():
         if number not in context.tables or not context.tables[number].has_data:
             continue
-        pattern = re.compile(_NONE + name.translate(_QUOTES))
+        pattern = re.compile(_NONE + name.translate(_QUOTES) + _NO_PART)
         for where, text in typed(context):
             if pattern.search(text.translate(_QUOTES)) and (where, name) not in told:
                 told.add((where, name))
@@ -147,6 +149,8 @@ _STATED = re.compile(
 )
 
 
+_WHOLE = re.compile("整体|预算资金|预算总额")
+"""The text then speaks of the whole unit, not of a part of its expenditure."""
 _OF_PROJECTS = re.compile(r"管理的(?:二级)?项目\s*\d*\s*个")
 """The sentence then speaks of what the projects spend."""
 
@@ -170,4 +174,6 @@ def _whole_unit_text(context: Context) -> Iterator[Departure]:
             stated = Decimal(number.replace(",", ""))
             if stated not in allowed:
                 message = f"“整体绩效目标”文字中的{name}与表{3 if key.endswith('支出') else 1}不符"
-                yield Departure(f"texts.whole_performance[{index}]", message, max(figures[key]), stated, "万元")
+                severity = None if _WHOLE.search(text) else Severity.WARNING
+                where = f"texts.whole_performance[{index}]"
+                yield Departure(where, message, max(figures[key]), stated, "万元", severity)

@@ -269,7 +269,12 @@ FAULTS: dict[str, tuple[Edit, str, Severity, str]] = {
     ),
     "a reason that explains a part": (reason("新增人员经费10万元"), "Y2", W, "reasons.income_change"),
     "a reason that explains nothing": (reason("本年预算收入比上年有所增加"), "Y2", W, "reasons.income_change"),
-    "another amount restated": (reason("新录用人员到岗，比上年增加99.99万元"), "C06", E, "reasons.income_change"),
+    "another amount restated": (
+        reason("新录用人员到岗，收入总计，比上年增加99.99万元"),
+        "C06",
+        E,
+        "reasons.income_change",
+    ),
     "another rate restated": (
         reason("新录用人员到岗，比上年增加35.80万元，增长31.64%"),
         "C06",
@@ -293,7 +298,7 @@ FAULTS: dict[str, tuple[Edit, str, Severity, str]] = {
     "running cost without vehicles": (put("assets.vehicles", {}), "C09", W, "assets.vehicles"),
     "vehicles without running cost": (put("lines.11.economic_code", "30239"), "C09", W, "assets.vehicles"),
     "running cost ten times": (put("lines.11.amount", "396000.00"), "C09", W, "assets.vehicles"),
-    "more vehicles than allowed": (put("assets.vehicle_quota", 1), "C12", E, "assets.vehicle_quota"),
+    "more vehicles than allowed": (put("assets.vehicle_quota", 1), "C12", W, "assets.vehicle_quota"),
     "assets of an earlier year": (put("assets.as_of", "2013-12-31"), "C12", E, "assets.as_of"),
     "no office": (put("assets.building_m2", "0"), "C12", W, "assets.building_m2"),
     "more bought than spent": (put("procurement.works", "9000000.00"), "C04", E, "procurement"),
@@ -326,6 +331,9 @@ SOUND: dict[str, Edit] = {
     "a large change that is explained": together(
         last_year("29000000.00"), reason(_FEWER), reason(_FEWER, "expenditure_change")
     ),
+    "parts against last year that sum up": reason("录用人员，比上年增加30万元；设备更新，增加5.80万元"),
+    "public cost beside no operating cost": put("texts.operating_cost", ["本单位无机关运行经费，公用经费18.12万元。"]),
+    "a part of a table said to be empty": put("texts.other.0.text", "本单位无政府性基金预算基本支出。"),
     "a reason that names no amount": reason("调入人员，工资标准提高"),
     "a reason for a part of the same as last year": reason("新录用人员到岗，公用经费与上年持平"),
     "one reason for both sides": together(

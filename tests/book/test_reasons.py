@@ -90,6 +90,8 @@ def test_amounts_named_in_a_reason(text, parts):
 def test_what_a_reason_leaves_unexplained():
     reason = "减少项目支出50万元，增加人员经费4.5万元，比上年减少60万元"
     assert (explained(reason, Decimal(-60)), unexplained(reason, Decimal(-60))) == (Decimal("-45.5"), Decimal("-14.5"))
+    # Not the whole change: then it is one part more.
+    assert explained(reason, Decimal(-61)) == Decimal("-105.5")
     assert (explained("工资调整", Decimal(1)), unexplained("工资调整", Decimal(1))) == (None, None)
 
 
@@ -100,7 +102,9 @@ def test_an_amount_without_direction_goes_with_the_change():
 
 def test_what_is_restated():
     text = "新录用人员到岗，与上年相比增加7.5万元，增长3%；其中人员经费增加9万元"
-    assert restated(text) == (("增加", Decimal("7.5")),)
+    assert restated(text, Decimal("7.5")) == restated(text, Decimal("-7.5")) == (Decimal("7.5"),)
+    assert restated(text, Decimal(9)) == ()
+    assert restated("支出总计80万元，比上年减少7.5万元", Decimal(9)) == (Decimal("-7.5"),)
 
 
 @pytest.mark.parametrize(
