@@ -1,0 +1,35 @@
+"""What is right in texts, indicators and dates, although it resembles a fault, is not found."""
+
+from collections.abc import Callable
+
+import pytest
+
+from book.rules import run
+from tests.book.test_mutations_texts import NAME, UNIT, Package, book, both, clean, put
+
+SOUND: dict[str, Callable[[Package], None]] = {
+    "a document number as basis": put("basis", "晋人社厅发〔2023〕62号"),
+    "a document number in other brackets, with its year in the past": put("basis", "晋社保局函〔2022〕55号"),
+    "a share above a hundred that grows": both(4, name="收入增长率", value="≥120%"),
+    "a heading in brackets": put("/texts.other.0.text", "【养老保险项目】本单位无其他需要说明的情况。"),
+    "an unit with letters": both(4, name="VPN接入数", value="≥20个VPN"),
+    "a limit": both(0, value="≤150人"),
+    "a project named after the years it covers": put("/projects.0.name", NAME),
+    "a filing time": put("filled_at", "20240117171504"),
+    "a plan for this year": put("plan", "2024年6月底前完成审核，12月底前拨付。"),
+    "a date since when": put("goal_annual", "保障2022年1月1日之后退休人员的待遇。"),
+    "a round hundred thousand": put("overview", "按照上级部署，由本单位组织实施，安排100100元。"),
+    "abbreviations in capitals": put("plan", "上半年完成VPN接入审核，下半年拨付。"),
+    "a general word for persons": put("overview", "补助退休职工及其遗属，由本单位负责人审批，资金由同级财政安排。"),
+    "the unit's full name": put("/overview.organisation.0", f"{UNIT}设办公室、财务股。"),
+    "this plan period": put("plan", "按“十四五”规划，上半年审核，下半年拨付。"),
+    "a title that names the past": put("measures", "执行《全面建成小康社会决胜阶段工作办法》，专款专用。"),
+}
+
+
+@pytest.mark.parametrize("case", SOUND)
+def test_what_is_right_is_not_found(case):
+    data = clean()
+    SOUND[case](data)
+    codes = {f"C{number}" for number in range(14, 28)}
+    assert [one for one in run(book(data)) if one.rule in codes] == []
