@@ -100,9 +100,7 @@ def test_second_of_two_editors_keeps_the_input_is_told_who_and_can_save_on_top(c
     bob = person("bob", Role.AUTHOR, budget.unit)
     for path, value in (("reasons", {"income_change": "乙的原因"}), ("texts", {"operating_cost": ["乙的文字"]})):
         budget.refresh_from_db()
-        editing.write(
-            budget.pk, user=bob, seen=budget.revision, action="情况说明", change=editing.within(path, value)
-        )
+        editing.write(budget.pk, user=bob, seen=budget.revision, action="情况说明", change=editing.within(path, value))
     mine = {"reasons-income_change": "甲的原因", "reasons-expenditure_change": "甲的支出原因"}
     response = client.post(address(budget, "narrative"), data | mine)
     assert response.status_code == 409
@@ -141,7 +139,9 @@ def test_reviewer_and_head_read_but_do_not_write(client, budget, part):
     for user in (person("rita", Role.REVIEWER, budget.unit.supervisor), person("helen", Role.HEAD, budget.unit)):
         client.force_login(user)
         data = typed(client, budget, part)
-        changed = {name: f"{value}x" for name, value in data.items() if name.startswith(("texts", "overview", "reasons"))}
+        changed = {
+            name: f"{value}x" for name, value in data.items() if name.startswith(("texts", "overview", "reasons"))
+        }
         assert client.post(address(budget, part), data | (changed or {"procurement-goods": "5"})).status_code == 403
     assert store.load(budget) == example()
 
