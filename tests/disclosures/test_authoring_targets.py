@@ -205,7 +205,7 @@ def test_reviewer_and_head_read_but_do_not_write(client, budget, page):
 
 def test_pages_ask_as_much_for_50_projects_as_for_one_and_at_most_25_times(client, budget, author):
     load_indicators()
-    counts = {}
+    counts: dict[object, list[int]] = {}
     for many in (1, 50):
 
         def change(content, many=many):

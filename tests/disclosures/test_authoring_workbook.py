@@ -33,7 +33,7 @@ def address(budget, name="workbook"):
     return reverse(f"disclosures:{name}", args=[budget.pk])
 
 
-def changed(**cells: object) -> bytes:
+def changed(**cells: str | float) -> bytes:
     """The budget's workbook with cells of 资产与采购 and others replaced: sheet!cell → value."""
     book = load_workbook(io.BytesIO(workbook(example())))
     for place, value in cells.items():
@@ -77,7 +77,7 @@ def test_a_change_is_shown_first_and_written_on_confirmation(client, budget, aut
 def test_every_error_is_listed_with_its_cell_and_nothing_can_be_confirmed(client, budget, author):
     cell = amount_cell()
     column = cell.rstrip("2")
-    upload(client, budget, changed(**{f"预算明细__{cell}": "很多", f"预算明细__{column}3": -5}))
+    upload(client, budget, changed(**{f"预算明细__{cell}": "很多", f"预算明细__{column}3": "-5"}))
     page = client.get(address(budget))
     assert {fault.cell for fault in page.context["faults"]} == {cell, f"{column}3"}
     assert client.post(address(budget), {"confirm": "1"}).status_code == 400

@@ -5,10 +5,11 @@ from django.urls import reverse
 
 from disclosures import drafts, store
 from tests.cast import example, person
+from tests.pango import needs_pango
 from units.enums import Role
 from units.models import Unit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, needs_pango]
 
 
 @pytest.fixture
@@ -111,7 +112,7 @@ def test_draft_is_made_once_for_a_content_and_replaces_the_earlier_one(data_dir,
 
 
 def test_where_there_is_a_worker_the_page_waits_for_it(client, budget, pages, data_dir, settings, monkeypatch):
-    asked = []
+    asked: list[int] = []
     from disclosures import tasks
 
     monkeypatch.setattr(tasks.make_draft, "delay", asked.append)

@@ -9,6 +9,9 @@ from django.core.management import CommandError, call_command
 from book.package import dump, parse
 from disclosures import store
 from tests.cast import TUNLIU, example
+from tests.pango import needs_pango
+
+pytestmark = needs_pango
 
 
 def run(*arguments: object) -> tuple[str, str]:
