@@ -281,19 +281,9 @@ FAULTS: dict[str, tuple[Edit, str, Severity, str]] = {
         E,
         "reasons.income_change",
     ),
-    "another direction restated": (
-        reason("新录用人员到岗，比上年减少35.80万元"),
-        "C06",
-        E,
-        "reasons.income_change",
-    ),
+    "another direction restated": (reason("新录用人员到岗，比上年减少35.80万元"), "C06", E, "reasons.income_change"),
     "said to be the same": (reason("项目数量有变化，与上年基本持平"), "C06", E, "reasons.income_change"),
-    "a reason of reception missing": (
-        reason("", "three_public_reception"),
-        "C09",
-        W,
-        "reasons.three_public_reception",
-    ),
+    "a reason of reception missing": (reason("", "three_public_reception"), "C09", W, "reasons.three_public_reception"),
     # resources
     "running cost without vehicles": (put("assets.vehicles", {}), "C09", W, "assets.vehicles"),
     "vehicles without running cost": (put("lines.11.economic_code", "30239"), "C09", W, "assets.vehicles"),
