@@ -1,0 +1,67 @@
+"""What is right in figures, reasons and resources is left alone: single cases, and all clean Books."""
+
+import pytest
+from hypothesis import given, settings
+
+from book.rules import run
+from tests.book.test_mutations_figures import (
+    CODES,
+    Edit,
+    found,
+    indicator,
+    last_year,
+    performance,
+    put,
+    reason,
+    staffed,
+    together,
+)
+from tests.clean import clean_books
+
+_FEWER = "机构改革划出人员，减少人员经费2601.65万元"
+SOUND: dict[str, Edit] = {
+    "a reason that explains the whole": reason(
+        "新增人员经费40万元，项目支出减少4.20万元，比上年增加35.80万元，增长13.64%"
+    ),
+    "a large change that is explained": together(
+        last_year("29000000.00"), reason(_FEWER), reason(_FEWER, "expenditure_change")
+    ),
+    "parts against last year that sum up": reason("录用人员，比上年增加30万元；设备更新，增加5.80万元"),
+    "public cost beside no operating cost": put("texts.operating_cost", ["本单位无机关运行经费，公用经费18.12万元。"]),
+    "a part of a table said to be empty": put("texts.other.0.text", "本单位无政府性基金预算基本支出。"),
+    "a reason that names no amount": reason("调入人员，工资标准提高"),
+    "a reason for a part of the same as last year": reason("新录用人员到岗，公用经费与上年持平"),
+    "one reason for both sides": together(
+        reason("调入人员，工资标准提高"), reason("调入人员，工资标准提高", "expenditure_change")
+    ),
+    "a project's amount in 万元": performance("1、企业退休人员取暖补助7.2万元；2、被征地农民参保补贴8.97万元。"),
+    "the whole as it is": performance("涉及部门预算资金298.35万元，其中基本支出276.06万元，项目支出22.29万元。"),
+    "what the projects spend": performance("实行绩效目标管理的项目3个，涉及一般公共预算当年拨款13.32万元。"),
+    "no amounts but numbers": put(
+        "texts.other.0.text",
+        "根据晋财预〔2023〕102号第3条，2024年3月1日起按每人每月480元标准发放，涉及120人，比例50%。",
+    ),
+    "a limit that a regulation names": put("texts.other.0.text", "单价50万元以上的设备实行集中采购。"),
+    "an indicator in 万元": indicator(0, "补助总额", "≤7.2万元"),
+    "a standard": indicator(0, "补助标准", "480元/人"),
+    "a text of a form that says how the amount is made": put(
+        "projects.1.form.overview", "参加培训120人，按照510元/人的标准，共计61200元。"
+    ),
+    "why a form is not published": together(
+        put("projects.0.form", None), put("texts.other.0.text", "企业退休人员取暖补助的绩效目标表涉密，不公开。")
+    ),
+    "staff within the posts": staffed("本单位设财务股，编制人数30人，实有人数28人。"),
+    "what no unit has": put("texts.other.0.text", "本单位无国有资本经营预算，无上年结转。"),
+    "no operating cost said by default": put("texts.operating_cost", []),
+}
+
+
+@pytest.mark.parametrize("case", SOUND)
+def test_what_is_right_is_not_found(case):
+    assert {one for one in found(SOUND[case]) if one[0] in CODES} == set()
+
+
+@settings(max_examples=60)
+@given(clean_books())
+def test_nothing_is_found_in_a_clean_book(made):
+    assert run(made) == ()
