@@ -7,22 +7,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from disclosures import editing
 from disclosures.models import Draft, Presence
-from tests.cast import example, person
+from tests.cast import person
 from units.enums import Role
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def budget():
-    return editing.create(example(), user=None, action="导入数据包")
-
-
-@pytest.fixture
-def alice(budget):
-    return person("alice", Role.AUTHOR, budget.unit)
 
 
 def tell(client, budget, page="glossary", **told):

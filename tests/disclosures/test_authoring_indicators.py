@@ -5,10 +5,10 @@ from decimal import Decimal
 import pytest
 
 from book.money import ZERO
-from disclosures import editing, store
+from disclosures import store
 from disclosures.authoring.form_content import progress, spending
 from performance.services import load_indicators
-from tests.cast import example, person
+from tests.cast import example
 from tests.pages import (
     CARRIED,
     HEATING,
@@ -20,21 +20,8 @@ from tests.pages import (
     posted,
     typed,
 )
-from units.enums import Role
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def budget():
-    return editing.create(example(), user=None, action="导入数据包")
-
-
-@pytest.fixture
-def author(client, budget):
-    user = person("alice", Role.AUTHOR, budget.unit)
-    client.force_login(user)
-    return user
 
 
 def test_rows_are_added_moved_and_removed_before_saving(client, budget, author):

@@ -36,13 +36,6 @@ def budget():
 
 
 @pytest.fixture
-def author(client, budget):
-    user = person("alice", Role.AUTHOR, budget.unit)
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
 def url(budget):
     return reverse("disclosures:part", args=[budget.pk, "lines"])
 

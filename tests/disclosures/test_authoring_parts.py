@@ -14,18 +14,6 @@ pytestmark = pytest.mark.django_db
 PARTS = ["overview", "narrative", "assets", "glossary"]
 
 
-@pytest.fixture
-def budget():
-    return editing.create(example(), user=None, action="导入数据包")
-
-
-@pytest.fixture
-def author(client, budget):
-    user = person("alice", Role.AUTHOR, budget.unit)
-    client.force_login(user)
-    return user
-
-
 def address(budget, part):
     return reverse("disclosures:part", args=[budget.pk, part])
 

@@ -20,18 +20,6 @@ from units.enums import Role
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def budget():
-    return editing.create(example(), user=None, action="导入数据包")
-
-
-@pytest.fixture
-def author(client, budget):
-    user = person("alice", Role.AUTHOR, budget.unit)
-    client.force_login(user)
-    return user
-
-
 def changed_parts(book):
     before, after = example().model_dump(), book.model_dump()
     return [key for key in before if before[key] != after[key]]

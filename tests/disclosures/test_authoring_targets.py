@@ -30,18 +30,6 @@ from units.models import Unit
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def budget():
-    return editing.create(example(), user=None, action="导入数据包")
-
-
-@pytest.fixture
-def author(client, budget):
-    user = person("alice", Role.AUTHOR, budget.unit)
-    client.force_login(user)
-    return user
-
-
 @pytest.mark.parametrize("page", PAGES)
 def test_saving_a_page_as_it_is_changes_nothing(client, budget, author, page):
     response = client.post(address(budget, page), typed(client, budget, page), follow=True)

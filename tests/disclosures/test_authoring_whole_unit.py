@@ -7,23 +7,11 @@ from django.urls import reverse
 
 from book import package
 from disclosures import editing, store
-from tests.cast import EXAMPLES, example, person
+from tests.cast import EXAMPLES, person
 from tests.pages import act, address, errors, posted, typed
 from units.enums import Role
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def budget():
-    return editing.create(example(), user=None, action="导入数据包")
-
-
-@pytest.fixture
-def author(client, budget):
-    user = person("alice", Role.AUTHOR, budget.unit)
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture

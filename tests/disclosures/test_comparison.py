@@ -4,22 +4,10 @@ import pytest
 from django.urls import reverse
 
 from disclosures import editing
-from tests.cast import example, person
+from tests.cast import person
 from units.enums import Role
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def budget():
-    return editing.create(example(), user=None, action="导入数据包")
-
-
-@pytest.fixture
-def author(client, budget):
-    user = person("alice", Role.AUTHOR, budget.unit)
-    client.force_login(user)
-    return user
 
 
 def dearer(data):

@@ -16,16 +16,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def budget():
-    return editing.create(example(), user=None, action="导入数据包")
-
-
-@pytest.fixture
-def alice(budget):
-    return person("alice", Role.AUTHOR, budget.unit)
-
-
-@pytest.fixture
 def bob(budget):
     return person("bob", Role.AUTHOR, budget.unit)
 

@@ -16,18 +16,6 @@ from units.models import Unit
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def budget():
-    return editing.create(example(), user=None, action="导入数据包")
-
-
-@pytest.fixture
-def author(client, budget):
-    user = person("alice", Role.AUTHOR, budget.unit)
-    client.force_login(user)
-    return user
-
-
 def cards(client):
     return client.get(reverse("admin:index")).context["cards"]
 
