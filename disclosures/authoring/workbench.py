@@ -65,6 +65,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     editable = set(visible_units(request.user, Action.EDIT).values_list("pk", flat=True))
     dates = _dates([budgets[0] for budgets in chosen])
     context["cards"] = [_card(budgets, dates, editable) for budgets in chosen]
+    context["title"] = "工作台"
     context["may_begin"] = bool(editable)
     context["others"] = [budgets[0] for budgets in latest.values()][CARDS:]
     return context
