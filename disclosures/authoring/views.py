@@ -1,26 +1,21 @@
 """The authoring pages."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from book.carry import leftovers
-from book.document import Chart, Heading, Paragraph
-from book.editions import edition
 from book.rules.engine import Severity, run
 from disclosures import editing
 from disclosures.authoring.forms import (
     AssetsForm,
     GlossaryForm,
-    NarrativeForm,
     OverviewForm,
-    PackageForm,
-    name,
 )
 from disclosures.authoring.lines import LinesPage
+from disclosures.authoring.narrative import NarrativePage
 from disclosures.authoring.pages import BudgetPage, PartPage
 from disclosures.authoring.parts import part_at, place
 from disclosures.authoring.project_form import address_of
@@ -41,43 +36,6 @@ class AssetsPage(PartPage):
 class GlossaryPage(PartPage):
     part = "glossary"
     form_class = GlossaryForm
-
-
-class NarrativePage(PartPage):
-    """The computed sentences as they will print, with the reasons inside them."""
-
-    part = "narrative"
-    form_class = NarrativeForm
-    template_name = "authoring/narrative.html"
-
-    def around(self, form: PackageForm) -> Mapping[str, Any]:
-        placed: set[str] = set()
-        chapters = []
-        for chapter in edition(self.book.edition).narrative(self.book):
-            blocks: list[dict[str, Any]] = []
-            for block in chapter.blocks:
-                if isinstance(block, Heading):
-                    blocks.append({"heading": block.text, "level": block.level})
-                elif isinstance(block, Paragraph):
-                    blocks.append(
-                        {"pieces": [self._piece(form, span.text, span.field, placed) for span in block.spans]}
-                    )
-                elif isinstance(block, Chart):
-                    blocks.append({"note": f"（此处为{block.title}）"})
-            chapters.append(blocks)
-        others = [field for _, fields in form.grouped() for field in fields if field.name not in placed]
-        return {"chapters": chapters, "others": others}
-
-    @staticmethod
-    def _piece(form: PackageForm, text: str, path: str, placed: set[str]) -> dict[str, Any]:
-        """A run of text, or the field that it is typed into where it stands first."""
-        own = next((own for own in form.paths() if path == own or path.startswith(f"{own}[")), "")
-        if not own:
-            return {"text": text}
-        if name(own) in placed:
-            return {"text": "", "again": True}
-        placed.add(name(own))
-        return {"field": form[name(own)]}
 
 
 class ChecksPage(BudgetPage):

@@ -160,3 +160,10 @@ def test_checks_lead_to_the_page_where_a_finding_is_mended(client, budget, autho
     page = client.get(address(budget, "checks")).content.decode()
     assert "P1" in page
     assert address(budget, "forms") in page
+
+
+def test_amounts_named_in_a_reason_are_added_up_against_the_change(client, budget, author):
+    data = typed(client, budget, "narrative")
+    client.post(address(budget, "narrative"), data | {"reasons-income_change": "人员经费增加50万元，项目减少10万元"})
+    page = client.get(address(budget, "narrative")).content.decode()
+    assert "文中写明的金额合计 +40.00 万元，变动为 +71.02 万元，尚有 +31.02 万元没有说明。" in page
