@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from book.model import Book
 from book.rules.engine import Finding
+from book.types import Vintage
 
 Progress = tuple[int, int]
 """What is done and what there is to do."""
@@ -44,7 +45,8 @@ def _projects(book: Book) -> Progress:
 
 
 def _forms(book: Book) -> Progress:
-    return sum(project.form is not None for project in book.projects), len(book.projects)
+    expected = [project for project in book.projects if project.vintage is Vintage.CURRENT]
+    return sum(project.form is not None for project in expected), len(expected)
 
 
 def _narrative(book: Book) -> Progress:

@@ -23,7 +23,7 @@ def cards(client):
 def test_author_finds_the_units_disclosure_its_progress_and_the_next_step(client, budget, author):
     (card,) = cards(client)
     assert card.budget == budget
-    assert {entry["part"].name: entry["done"] for entry in card.parts}["forms"] == (4, 5)
+    assert {entry["part"].name: entry["done"] for entry in card.parts}["forms"] == (4, 4)
     assert card.step.text == f"处理检查发现的 {card.findings} 处问题"
     editing.write(budget.pk, user=author, seen=1, action="名词解释", change=editing.within("texts", {"glossary": []}))
     assert cards(client)[0].step.text == "继续填写“名词解释”"
