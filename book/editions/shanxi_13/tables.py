@@ -1,6 +1,7 @@
 """The thirteen tables of edition shanxi-13 as declarations (Shanxi's 预算公开 form, years 2024 and 2025)."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from book import classification, money
 from book.editions.shanxi_13.facts import (
@@ -48,13 +49,13 @@ def _titles(year: int) -> tuple[str, ...]:
     )
 
 
-def _table(facts: Facts, number: int, *sides: Side, **options: object) -> Table:
+def _table(facts: Facts, number: int, *sides: Side, **options: Any) -> Table:
     return build(
         number,
         _titles(facts.year)[number - 1],
         f"{facts.level}名称：{facts.name}",
         *sides,
-        **options,  # type: ignore[arg-type]  # passed through to build, which names and types them
+        **options,
     )
 
 

