@@ -19,7 +19,7 @@ from budgets.models import (
     RevenueSubject,
     UnitYear,
 )
-from budgets.queries import visible_budgets
+from budgets.queries import may_read, visible_budgets
 from units.admin import AdministeredMixin
 from units.exchange import ImportableMixin
 from units.policy import Action, may
@@ -81,10 +81,10 @@ class EconomicMappingAdmin(ClassificationAdmin):
 class BudgetAdmin(ModelAdmin):
     """The list of budgets. Their content is changed on the authoring pages alone, each write against the revision that was seen."""
 
-    list_display = ["unit_name", "year", "level", "department_name", "revision", "pages"]
-    list_filter = ["year", "level"]
+    list_display = ["unit_name", "year", "level", "state", "department_name", "revision", "pages"]
+    list_filter = ["year", "level", "state"]
     search_fields = ["unit__code", "unit_name"]
-    fields = ["unit", "unit_name", "year", "level", "edition", "department_name", "revision", "pages"]
+    fields = ["unit", "unit_name", "year", "level", "state", "edition", "department_name", "revision", "pages"]
     readonly_fields = ["pages"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Budget]:
@@ -95,10 +95,12 @@ class BudgetAdmin(ModelAdmin):
         )
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return may(request.user, Action.VIEW)
+        return self.has_view_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Budget | None = None) -> bool:
-        return may(request.user, Action.VIEW, obj)
+        if obj is not None:
+            return may_read(request.user, obj)
+        return may(request.user, Action.VIEW) or may(request.user, Action.PUBLISH)
 
     def has_change_permission(self, request: HttpRequest, obj: Budget | None = None) -> bool:
         return False

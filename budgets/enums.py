@@ -1,6 +1,27 @@
-"""Where a paragraph stands and how sure a stored subject is, with their Chinese words; those of a Book are in `book.labels`."""
+"""The state of a budget, where a paragraph stands and how sure a stored subject is, with their Chinese words.
+
+The words of a Book are in `book.labels`.
+"""
 
 from enum import StrEnum
+
+
+class State(StrEnum):
+    """Where a budget is on its way to the public; `disclosures.transitions` holds what leads from one to another."""
+
+    DRAFT = "draft"
+    CONFIRMED = "confirmed"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+EDITABLE = frozenset({State.DRAFT, State.RETURNED})
+"""The states in which authors may change a budget."""
+CLEARED = frozenset({State.APPROVED, State.PUBLISHED, State.WITHDRAWN})
+"""The states in which a publisher may read it."""
 
 
 class Section(StrEnum):
@@ -31,6 +52,15 @@ class UnitType(StrEnum):
     ANY = "通用"
 
 
+STATE_LABELS = {
+    State.DRAFT: "编制中",
+    State.CONFIRMED: "负责人已确认",
+    State.SUBMITTED: "待审核",
+    State.RETURNED: "已退回",
+    State.APPROVED: "已通过",
+    State.PUBLISHED: "已公开",
+    State.WITHDRAWN: "已撤下",
+}
 SECTION_LABELS = {
     Section.DUTIES: "主要职责",
     Section.ORGANISATION: "机构设置",

@@ -15,13 +15,24 @@ from django.db import transaction
 from book import package
 from book.diff import Change, package_changes
 from book.model import Book
+from budgets.enums import State
 from budgets.models import Budget
 from budgets.services import StaleRevisionError, lock_revision
 from disclosures import store
 from disclosures.models import Snapshot
+from units.log import name_of
 from units.policy import Action, User, may
 
 Package = dict[str, Any]
+
+LOCKED = {
+    State.CONFIRMED: "已由单位负责人确认，不能修改；本单位经办人或负责人撤回后可以修改。",
+    State.SUBMITTED: "已提交审核，不能修改；本单位撤回或审核人退回后可以修改。",
+    State.APPROVED: "已审核通过，不能修改；审核人退回后可以修改。",
+    State.PUBLISHED: "已公开，不能修改；需要改动的，请由经办人或公开管理员发起更正。",
+    State.WITHDRAWN: "已撤下，不能修改；需要改动的，请由经办人或公开管理员发起更正。",
+}
+"""Why a budget is locked in a state, and who opens it."""
 
 
 class StaleError(Exception):
@@ -48,14 +59,23 @@ class StaleError(Exception):
         return package_changes(base, package.dump(self.current)) if base else ()
 
 
+class LockedError(PermissionDenied):
+    """A write to a budget that is with its head, its reviewers or the public. Says who can open it again."""
+
+    def __init__(self, budget: Budget):
+        self.budget = budget
+        super().__init__(f"这份预算{LOCKED[State(budget.state)]}")
+
+
 def create(book: Book, *, user: User | None, action: str, replace: bool = False) -> Budget:
     """Saves a whole Book: a new budget, or with `replace` the next revision of an existing one, whatever was seen of it.
 
-    `user` None is a command, which answers to nobody's role. Raises PermissionDenied, store.BudgetExistsError.
+    `user` None is a command, which answers to nobody's role. Raises PermissionDenied, LockedError, store.BudgetExistsError.
     """
     with transaction.atomic():
         budget = store.save(book, replace=replace)
         _require(user, budget)
+        _require_editable(budget)
         _remember(budget, book, user, action)
     return budget
 
@@ -63,8 +83,8 @@ def create(book: Book, *, user: User | None, action: str, replace: bool = False)
 def write(budget_id: int, *, user: User | None, seen: int, action: str, change: Callable[[Package], Package]) -> Budget:
     """Saves the next revision of a budget: `change` gets the package as it stands and returns it changed.
 
-    Unit, year, level, format and edition of a budget cannot be changed this way. Raises PermissionDenied, Budget.DoesNotExist, StaleError, and
-    package.PackageError with every fault; then nothing is written. A change that changes nothing makes no revision.
+    Unit, year, level, format and edition of a budget cannot be changed this way. Raises PermissionDenied, LockedError, Budget.DoesNotExist,
+    StaleError, and package.PackageError with every fault; then nothing is written. A change that changes nothing makes no revision.
     """
     with transaction.atomic():
         budget = Budget.objects.select_related("unit").get(pk=budget_id)
@@ -73,6 +93,8 @@ def write(budget_id: int, *, user: User | None, seen: int, action: str, change: 
             lock_revision(budget_id, seen)
         except StaleRevisionError as error:
             raise _stale(budget_id, error.seen) from None
+        budget.refresh_from_db(fields=["state", "revision"])
+        _require_editable(budget)
         before = store.load(budget)
         data = package.dump(before)
         fixed = {key: data[key] for key in ("format", "edition", "year", "level")}
@@ -121,6 +143,11 @@ def _require(user: User | None, budget: Budget) -> None:
         raise PermissionDenied("您不能修改这份预算；只有本单位的经办人可以修改。")
 
 
+def _require_editable(budget: Budget) -> None:
+    if not budget.is_editable:
+        raise LockedError(budget)
+
+
 def _stale(budget_id: int, seen: int) -> StaleError:
     budget = Budget.objects.get(pk=budget_id)
     since = Snapshot.objects.filter(budget=budget, revision__gt=seen).order_by("revision").defer("content")
@@ -134,14 +161,7 @@ def _remember(budget: Budget, book: Book, user: User | None, action: str) -> Non
         revision=budget.revision,
         action=action,
         saved_by_id=user.pk if known and user is not None else None,
-        saved_by_name=_name(user),
+        saved_by_name=name_of(user),
         content=json.dumps(package.dump(book), ensure_ascii=False),
         digest=package.digest(book),
     )
-
-
-def _name(user: User | None) -> str:
-    if user is None:
-        return "系统命令"
-    full: str = getattr(user, "get_full_name", str)()
-    return full or user.get_username()

@@ -1,4 +1,6 @@
-"""Regions, budget units and the people who work for them."""
+"""Regions, budget units, the people who work for them, and the log of what they did."""
+
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -52,6 +54,7 @@ class Unit(models.Model):
         help_text="如人力资源和社会保障局。主管部门的审核人可以查看其下各级单位的预算。",
     )
     budget_code = fields.label("部门预算代码", help_text="绩效目标表中印在部门名称之前，如 300。")
+    head_confirms = models.BooleanField("须负责人确认", default=True, help_text="提交审核之前，先由单位负责人确认。")
 
     class Meta:
         verbose_name = verbose_name_plural = "单位"
@@ -106,3 +109,53 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.unit} · {self.get_role_display()}"
+
+
+class LogEntry(models.Model):
+    """Who did what to which object when, and from where. Written by `units.log.record` alone, never changed and never deleted:
+    each entry holds the hash of the one before. Names are kept as text, so an entry outlives what it is about."""
+
+    number = models.PositiveBigIntegerField("序号", unique=True)
+    at = models.DateTimeField("时间", db_index=True)
+    user_id_then = models.BigIntegerField("人员编号", null=True)
+    user_name = models.CharField("人员", max_length=150, db_index=True)
+    address = models.CharField("来源地址", max_length=45, blank=True)
+    action = models.CharField("操作", max_length=40, db_index=True)
+    refused = models.BooleanField("被拒绝", default=False)
+    object_type = models.CharField("对象类别", max_length=60, blank=True)
+    object_id = models.CharField("对象编号", max_length=40, blank=True)
+    object_name = models.CharField("对象", max_length=250, blank=True)
+    unit_code = models.CharField("单位代码", max_length=40, blank=True, db_index=True)
+    detail = models.TextField("说明", blank=True)
+    previous_hash = models.CharField("上一条摘要", max_length=64)
+    hash = models.CharField("摘要", max_length=64, unique=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "操作日志"
+        ordering = ["-number"]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.user_name} {self.action} {self.object_name}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Adds a new entry. Raises TypeError for one that is there."""
+        if not self._state.adding:
+            raise TypeError("a log entry is never changed")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Raises TypeError."""
+        raise TypeError("a log entry is never deleted")
+
+
+class LogHead(models.Model):
+    """The last entry of the log: locked while the next one is added, so that the chain has no fork."""
+
+    number = models.PositiveBigIntegerField("最后序号", default=0)
+    hash = models.CharField("最后摘要", max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "日志末端"
+
+    def __str__(self) -> str:
+        return str(self.number)

@@ -1,7 +1,7 @@
 """The one door for permission: may this user do this to that, and on which units.
 
-A role (`units.enums.Role`) at a unit gives actions on that unit, a reviewer's on all units below it as well.
-A publisher and a security auditor have no sight of drafts.
+A role (`units.enums.Role`) at a unit gives actions on that unit, a reviewer's and a publisher's on all units below it as well.
+A publisher has no sight of drafts, only of what was approved (`budgets.queries.visible_budgets`); a security auditor reads the log alone.
 """
 
 from enum import StrEnum
@@ -21,13 +21,32 @@ class Action(StrEnum):
     """Read a unit's drafts: figures, projects, forms, texts."""
     EDIT = "edit"
     """Change them."""
+    CONFIRM = "confirm"
+    """Confirm a draft as the head of the unit."""
+    SUBMIT = "submit"
+    """Submit a draft to the supervising bureau, and take it back."""
+    DECIDE = "decide"
+    """Comment on what was submitted, return or approve it."""
+    PUBLISH = "publish"
+    """Read what was approved; publish, correct and withdraw it."""
+    AUDIT = "audit"
+    """Read the log of the whole system."""
     ADMINISTER = "administer"
     """Keep regions, units, people and fiscal years. Gives no sight of drafts."""
 
 
-OWN_UNIT = {Action.VIEW: {Role.AUTHOR, Role.HEAD}, Action.EDIT: {Role.AUTHOR}}
-UNIT_AND_BELOW = {Action.VIEW: {Role.REVIEWER}}
-EVERY_UNIT = {Action.ADMINISTER: {Role.ADMINISTRATOR}}
+OWN_UNIT = {
+    Action.VIEW: {Role.AUTHOR, Role.HEAD},
+    Action.EDIT: {Role.AUTHOR},
+    Action.CONFIRM: {Role.HEAD},
+    Action.SUBMIT: {Role.AUTHOR, Role.HEAD},
+}
+UNIT_AND_BELOW = {
+    Action.VIEW: {Role.REVIEWER},
+    Action.DECIDE: {Role.REVIEWER},
+    Action.PUBLISH: {Role.PUBLISHER},
+}
+EVERY_UNIT = {Action.ADMINISTER: {Role.ADMINISTRATOR}, Action.AUDIT: {Role.AUDITOR}}
 
 User = AbstractUser | AnonymousUser
 

@@ -7,7 +7,7 @@ from django.db.models import CheckConstraint, Q, UniqueConstraint
 from book import editions
 from book.labels import LEVEL_LABELS, NATURE_LABELS, PARAGRAPH_KIND_LABELS
 from book.types import Heading, Level, Nature, ParagraphKind
-from budgets.enums import SECTION_LABELS, Section
+from budgets.enums import EDITABLE, SECTION_LABELS, STATE_LABELS, Section, State
 from budgets.models.years import FiscalYear
 from units import fields
 from units.constraints import amounts, one_of, pattern
@@ -37,6 +37,8 @@ class Budget(models.Model):
     level = models.CharField("级次", max_length=20, choices=choices(LEVEL_LABELS), default=Level.UNIT)
     edition = models.CharField("公开样式", max_length=40, choices=edition_choices)
     revision = models.PositiveIntegerField("修订号", default=1, help_text="本预算任何一处每保存一次加一。")
+
+    state = models.CharField("状态", max_length=20, choices=choices(STATE_LABELS), default=State.DRAFT, db_index=True)
 
     unit_name = fields.name("单位名称", help_text="当年印出的名称。")
     unit_nature = models.CharField("单位性质", max_length=30, choices=choices(NATURE_LABELS))
@@ -96,6 +98,7 @@ class Budget(models.Model):
         constraints = [
             UniqueConstraint(fields=["unit", "year", "level"], name="budgets_budget_unique"),
             one_of("level", Level),
+            one_of("state", State),
             one_of("unit_nature", Nature),
             pattern("table12_headings", "((department|unit)(,(department|unit))?)?", "合计行只能是部门、单位。"),
             pattern("table13_headings", "((department|unit)(,(department|unit))?)?", "合计行只能是部门、单位。"),
@@ -118,6 +121,11 @@ class Budget(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_name} {self.year_id}年{self.get_level_display()}"
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether its state lets authors change it."""
+        return self.state in EDITABLE
 
 
 class BudgetParagraph(models.Model):

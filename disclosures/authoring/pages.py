@@ -46,7 +46,7 @@ def frame(request: HttpRequest, budget: Budget, book: Book, current: str, **cont
         "current": current,
         "findings": findings,
         "verdict": verdict(findings),
-        "may_edit": may(request.user, Action.EDIT, budget),
+        "may_edit": budget.is_editable and may(request.user, Action.EDIT, budget),
         **context,
     }
 

@@ -28,7 +28,7 @@ def sidebar(client):
         (Role.AUTHOR, WORKERS),
         (Role.HEAD, WORKERS),
         (Role.REVIEWER, WORKERS),
-        (Role.PUBLISHER, {"工作台"} | SUBJECTS),
+        (Role.PUBLISHER, {"工作台", "预算"} | SUBJECTS),
         (Role.AUDITOR, {"工作台"} | SUBJECTS),
         (Role.ADMINISTRATOR, KEEPERS),
         (None, {"工作台"} | SUBJECTS),

@@ -74,7 +74,7 @@ def test_an_author_exports_what_the_author_may_see(client, units):
     response = client.get(at(Unit, "export"))
     assert "%E5%8D%95%E4%BD%8D.xlsx" in response.headers["Content-Disposition"]
     names, *rows = read(response.content)
-    assert names == ["单位代码", "名称", "单位性质", "行政区划代码", "主管部门代码", "部门预算代码"]
+    assert names == ["单位代码", "名称", "单位性质", "行政区划代码", "主管部门代码", "部门预算代码", "须负责人确认"]
     assert [row[0] for row in rows] == [WEST_CENTRE]
     for model in (User, Region, Membership, FiscalYear, UnitYear):
         assert client.get(at(model, "export")).status_code == 403
