@@ -18,6 +18,7 @@ urlpatterns = [
     path("begin/", begin, name="begin"),
     path("<int:budget_id>/preview/", views.preview, name="preview"),
     path("<int:budget_id>/preview.pdf", views.preview_pdf, name="preview_pdf"),
+    path("<int:budget_id>/preview.progress", views.preview_progress, name="preview_progress"),
     path("<int:budget_id>/preview/<slug:key>/", views.preview, name="preview_section"),
     path("<int:budget_id>/preview/<slug:key>.pdf", views.preview_section_pdf, name="preview_section_pdf"),
     path("<int:budget_id>/next-year/", workbench.start_year, name="start_year"),

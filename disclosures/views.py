@@ -5,8 +5,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.core.cache import cache
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -59,21 +58,29 @@ def preview(request: HttpRequest, budget_id: int, key: str = "") -> HttpResponse
 @never_cache
 @login_required
 def preview_pdf(request: HttpRequest, budget_id: int) -> HttpResponse:
-    """The whole draft as PDF. Where there is a worker it is asked for it, and the page waits."""
+    """The whole draft as PDF, once it is made; until then a page that shows how far it has come."""
     budget = _budget(request.user, budget_id)
     book = store.load(budget)
     path = drafts.place(budget.pk, book)
-    if not path.exists():
-        if settings.CELERY_BROKER_URL:
-            from disclosures.tasks import make_draft
+    if path.exists():
+        return _pdf(path.read_bytes(), book, "预算公开草稿")
+    if not settings.CELERY_BROKER_URL and not _can_render():
+        return _without_libraries()
+    progress = drafts.begin(budget.pk, book)
+    return render(
+        request, "disclosure/waiting.html", {"budget": budget, "book": book, "progress": progress}, status=202
+    )
 
-            if cache.add(f"draft-{path.stem}", True, timeout=60):
-                make_draft.delay(budget.pk)
-            return render(request, "disclosure/waiting.html", {"book": book}, status=202)
-        if not _can_render():
-            return _without_libraries()
-        drafts.make(budget.pk, book)
-    return _pdf(path.read_bytes(), book, "预算公开草稿")
+
+@require_safe
+@never_cache
+@login_required
+def preview_progress(request: HttpRequest, budget_id: int) -> JsonResponse:
+    """How far the draft PDF has come: `{done, all, title}`; `ready` when it is made, or nobody is making it."""
+    budget = _budget(request.user, budget_id)
+    path = drafts.place(budget.pk, store.load(budget))
+    progress = None if path.exists() else drafts.progress(path)
+    return JsonResponse(progress._asdict() if progress else {"ready": True})
 
 
 @require_safe

@@ -94,7 +94,9 @@ def test_complete_disclosure_in_an_afternoon(sign_in, author, tmp_path):
 
         hand.click("link", "预览全文")
         expect(page.locator("main")).to_contain_text(book.reasons.income_change)
-        with page.expect_response("**/preview.pdf", timeout=60_000) as opened:
+        with page.expect_response(
+            lambda answer: answer.url.endswith("/preview.pdf") and answer.status == 200, timeout=60_000
+        ) as opened:
             hand.click("link", "草稿 PDF")
         # The browser gives the file to its viewer and not to the test, which asks for it again with the same session.
         assert page.request.get(opened.value.url).body() == document_pdf(book, draft=True)

@@ -1,5 +1,9 @@
 """The preview: who sees a draft, and what."""
 
+import os
+import threading
+from typing import Any
+
 import pytest
 from django.urls import reverse
 
@@ -34,7 +38,19 @@ def data_dir(settings, tmp_path):
     return tmp_path
 
 
+@pytest.fixture
+def at_once(monkeypatch):
+    """What is done in the background is done before the answer is given."""
+
+    class Now(threading.Thread):
+        def start(self):
+            self.run()
+
+    monkeypatch.setattr(threading, "Thread", Now)
+
+
 def test_author_and_supervising_reviewer_see_the_draft(client, budget, pages, data_dir):
+    drafts.make(budget.pk, store.load(budget))
     for user in (
         person("alice", Role.AUTHOR, budget.unit),
         person("helen", Role.HEAD, budget.unit),
@@ -93,12 +109,45 @@ def test_preview_changes_nothing_by_post(client, budget, pages):
     assert [client.post(page).status_code for page in pages] == [405] * 4
 
 
-def test_draft_is_a_pdf_named_after_the_unit(client, budget, pages, data_dir):
+def test_draft_is_a_pdf_named_after_the_unit(client, budget, pages, data_dir, at_once):
     client.force_login(person("alice", Role.AUTHOR, budget.unit))
+    assert client.get(pages[2]).status_code == 202
     response = client.get(pages[2])
     assert response.content.startswith(b"%PDF")
     assert response["Content-Type"] == "application/pdf"
     assert "filename*=UTF-8''%E9%95%BF%E6%B2%BB" in response["Content-Disposition"]
+
+
+def test_the_page_tells_how_far_the_draft_has_come(client, budget, pages, data_dir, monkeypatch):
+    """The bar moves with each section; the page asks until the draft is there."""
+    asked: list[dict[str, Any]] = []
+
+    def look(*at):
+        tell(*at)
+        asked.append(client.get(reverse("disclosures:preview_progress", args=[budget.pk])).json())
+
+    tell = drafts._tell
+    monkeypatch.setattr(drafts, "_tell", look)
+    client.force_login(person("alice", Role.AUTHOR, budget.unit))
+    drafts.make(budget.pk, store.load(budget))
+    assert [told["done"] for told in asked] == list(range(1, asked[0]["all"] + 1))
+    assert "预算收支总表" in asked[3]["title"] + asked[4]["title"] + asked[5]["title"]
+    assert client.get(reverse("disclosures:preview_progress", args=[budget.pk])).json() == {"ready": True}
+
+
+def test_a_draft_that_cannot_be_made_is_said_so_and_tried_again_later(client, budget, pages, data_dir, monkeypatch):
+    def fail(*args, **kwargs):
+        raise RuntimeError("no")
+
+    monkeypatch.setattr("disclosures.rendering.pdf.document_pdf", fail)
+    client.force_login(person("alice", Role.AUTHOR, budget.unit))
+    book = store.load(budget)
+    with pytest.raises(RuntimeError):
+        drafts.make(budget.pk, book)
+    assert "草稿没有生成" in client.get(pages[2]).content.decode()
+    told = drafts.place(budget.pk, book).with_suffix(".json")
+    os.utime(told, (0, 0))
+    assert drafts.progress(drafts.place(budget.pk, book)) is None
 
 
 def test_draft_is_made_once_for_a_content_and_replaces_the_earlier_one(data_dir, budget, monkeypatch):
