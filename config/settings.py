@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "budgets",
     "performance",
     "disclosures",
+    "portal",
 ]
 
 MIDDLEWARE = [
