@@ -20,7 +20,7 @@ GROUPS = (
 def listing() -> Iterator[str]:
     """Every rule with its severity, years, sentence and basis, for a terminal."""
     for rule in catalogue().values():
-        yield f"{rule.code:<4}{NAMES[rule.severity]}  {_years(rule) or '各年'}  {rule.sentence}"
+        yield f"{rule.code:<4}{NAMES[rule.severity]}  {years(rule) or '各年'}  {rule.sentence}"
         if rule.basis:
             yield f"      依据：{rule.basis}"
 
@@ -45,22 +45,22 @@ def _table(rules: Sequence[Rule]) -> str:
     rows = ["| 编号 | 级别 | 规则 | 涉及 | 参见 |", "| --- | --- | --- | --- | --- |"]
     for rule in rules:
         basis = f"<br>依据：{rule.basis}" if rule.basis else ""
-        years = f"（{_years(rule)}）" if _years(rule) else ""
+        years = f"（{years(rule)}）" if years(rule) else ""
         rows.append(
             f"| {rule.code} | {NAMES[rule.severity]} | {rule.sentence}{years}{basis} "
-            f"| {_touched(rule)} | {'、'.join(rule.see)} |"
+            f"| {touched(rule)} | {'、'.join(rule.see)} |"
         )
     return "\n".join(rows)
 
 
-def _touched(rule: Rule) -> str:
+def touched(rule: Rule) -> str:
     """The parts and tables that a rule looks at."""
     parts = [PARTS[part] for part in rule.touches if part in PARTS]
     tables = [f"表{number}" for number in rule.tables]
     return "、".join(dict.fromkeys(parts + tables))
 
 
-def _years(rule: Rule) -> str:
+def years(rule: Rule) -> str:
     first, last = rule.years
     if first is None and last is None:
         return ""
