@@ -45,9 +45,9 @@ def _table(rules: Sequence[Rule]) -> str:
     rows = ["| 编号 | 级别 | 规则 | 涉及 | 参见 |", "| --- | --- | --- | --- | --- |"]
     for rule in rules:
         basis = f"<br>依据：{rule.basis}" if rule.basis else ""
-        years = f"（{years(rule)}）" if years(rule) else ""
+        limited = f"（{years(rule)}）" if years(rule) else ""
         rows.append(
-            f"| {rule.code} | {NAMES[rule.severity]} | {rule.sentence}{years}{basis} "
+            f"| {rule.code} | {NAMES[rule.severity]} | {rule.sentence}{limited}{basis} "
             f"| {touched(rule)} | {'、'.join(rule.see)} |"
         )
     return "\n".join(rows)
@@ -61,6 +61,7 @@ def touched(rule: Rule) -> str:
 
 
 def years(rule: Rule) -> str:
+    """The years that a rule is for, "" when it is for all."""
     first, last = rule.years
     if first is None and last is None:
         return ""
