@@ -181,6 +181,25 @@ class Comment(ByPerson):
         return f"{self.label or self.get_kind_display()}：{self.text[:40]}"
 
 
+class Look(models.Model):
+    """Which submission of a budget somebody last opened for review, and which one before that."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="用户")
+    budget = models.ForeignKey(Budget, models.CASCADE, related_name="looks", verbose_name="预算")
+    revision = models.ForeignKey(Revision, models.CASCADE, related_name="+", verbose_name="最近查看的版本")
+    before = models.ForeignKey(
+        Revision, models.CASCADE, null=True, blank=True, related_name="+", verbose_name="此前查看的版本"
+    )
+    at = models.DateTimeField("查看时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "查看记录"
+        constraints = [UniqueConstraint("user", "budget", name="disclosures_look_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.revision}"
+
+
 class Notice(models.Model):
     """What one person is told about a budget, once: in the admin, and by e-mail where an address is known."""
 
