@@ -45,7 +45,13 @@ GROUPS = {
 
 def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     """Unfold's groups of links. What a person may open is the answer of each list's own permission."""
-    home = {"items": [{"title": "工作台", "icon": "space_dashboard", "link": reverse("admin:index")}]}
+    rules = reverse("disclosures:rules")
+    home = {
+        "items": [
+            {"title": "工作台", "icon": "space_dashboard", "link": reverse("admin:index")},
+            {"title": "审核规则", "icon": "rule", "link": rules, "active": request.path == rules},
+        ]
+    }
     groups = [
         {"title": title, "items": [_link(entry, request) for entry in entries if _may_open(entry, request)]}
         for title, entries in GROUPS.items()
@@ -66,5 +72,6 @@ def _link(entry: Entry, request: HttpRequest) -> dict[str, Any]:
         "title": entry.title or str(options.verbose_name_plural),
         "icon": entry.icon,
         "link": link,
-        "active": here.startswith(link) or bool(entry.pages and here.startswith(entry.pages)),
+        "active": here.startswith(link)
+        or bool(entry.pages and here.startswith(entry.pages) and here != reverse("disclosures:rules")),
     }

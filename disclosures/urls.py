@@ -9,12 +9,14 @@ from disclosures.authoring.alive import AlivePage
 from disclosures.authoring.begin import begin
 from disclosures.authoring.comparison import ComparisonPage
 from disclosures.authoring.project_form import ProjectTargetPage
+from disclosures.authoring.urls import urlpatterns as checks
 from disclosures.authoring.whole_unit import WholeUnitPage
 from disclosures.authoring.workbook import MarkedFile, WorkbookFile, WorkbookPage
 
 app_name = "disclosures"
 
 urlpatterns = [
+    *checks,
     path("begin/", begin, name="begin"),
     path("<int:budget_id>/preview/", views.preview, name="preview"),
     path("<int:budget_id>/preview.pdf", views.preview_pdf, name="preview_pdf"),
