@@ -1,7 +1,6 @@
 """How the cells of a written workbook look, and how it becomes bytes."""
 
 import re
-import zipfile
 from io import BytesIO
 
 from openpyxl import Workbook
@@ -11,11 +10,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from disclosures.packing import packed, unpacked
 from disclosures.workbook.fields import Type
 from disclosures.workbook.sheets import escaped
 
 ITEM_WIDTHS = (32, 70, 36)
-EPOCH = (1980, 1, 1, 0, 0, 0)
 
 STYLES = {
     Type.AMOUNT: "amount",
@@ -108,16 +107,9 @@ def saved(made: Workbook) -> bytes:
     """The bytes of a workbook, the same at any time."""
     raw = BytesIO()
     made.save(raw)
-    packed = BytesIO()
-    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
-        for entry in source.infolist():
-            content = source.read(entry)
-            if entry.filename == "docProps/core.xml":
-                content = _CORE_DATES.sub(rb"\g<1>2000-01-01T00:00:00Z", content)
-            info = zipfile.ZipInfo(entry.filename, EPOCH)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(info, content)
-    return packed.getvalue()
+    files = unpacked(raw.getvalue())
+    files["docProps/core.xml"] = _CORE_DATES.sub(rb"\g<1>2000-01-01T00:00:00Z", files["docProps/core.xml"])
+    return packed(files)
 
 
 def _named_styles() -> list[NamedStyle]:
