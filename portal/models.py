@@ -1,0 +1,71 @@
+"""What the portal keeps beside a publication, made from it alone: it can be thrown away and made again (`update_portal`)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from book.labels import NATURE_LABELS
+from disclosures.models import Publication
+from units.enums import choices
+
+
+def total(title: str, **options: Any) -> models.DecimalField:
+    """A sum in 元; of any size, unlike what may be entered."""
+    return models.DecimalField(title, max_digits=20, decimal_places=2, **options)
+
+
+class Words(models.Field):
+    """The words of a document as PostgreSQL indexes them: a tsvector without places. Other databases keep nothing here.
+
+    `portal.search` says which words, and how the text is searched where there is no such index.
+    """
+
+    def db_type(self, connection: BaseDatabaseWrapper) -> str:
+        return "tsvector" if connection.vendor == "postgresql" else "varchar(1)"
+
+    def get_placeholder(self, value: Any, compiler: Any, connection: BaseDatabaseWrapper) -> str:
+        return "array_to_tsvector(%s::text[])" if connection.vendor == "postgresql" else "%s"
+
+    def get_db_prep_save(self, value: Sequence[str], connection: BaseDatabaseWrapper) -> Any:
+        return list(value) if connection.vendor == "postgresql" else ""
+
+
+class Entry(models.Model):
+    """A publication in the lists of the portal: its figures, in 元, and the words by which it is found."""
+
+    publication = models.OneToOneField(
+        Publication, models.CASCADE, primary_key=True, related_name="entry", verbose_name="公开文档"
+    )
+    nature = models.CharField("单位性质", max_length=30, choices=choices(NATURE_LABELS))
+    income = total("收入总计")
+    expenditure = total("支出总计")
+    basic = total("基本支出")
+    project = total("项目支出")
+    general_public = total("一般公共预算支出")
+    three_public = total("“三公”经费")
+    operating_cost = total("机关运行经费", null=True, help_text="只有行政单位和参公单位有。")
+    words = Words(default=list, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "公开目录"
+
+    def __str__(self) -> str:
+        return str(self.publication)
+
+
+class ReadingPage(models.Model):
+    """The content of a publication's page, made once, compressed; `made_with` is what made it: another program makes it anew."""
+
+    publication = models.OneToOneField(
+        Publication, models.CASCADE, primary_key=True, related_name="reading", verbose_name="公开文档"
+    )
+    made_with = models.CharField("程序摘要", max_length=64)
+    content = models.BinaryField("内容")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "公开页面"
+
+    def __str__(self) -> str:
+        return str(self.publication)
