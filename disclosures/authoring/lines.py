@@ -6,14 +6,14 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 
 from book import package
 from book.diff import package_changes
-from book.merge import SIDE_LABELS, Merge, Side, merge, resolve
+from book.merge import Merge, merge
 from budgets.year_subjects import YearSubjects, year_subjects
 from disclosures import editing
+from disclosures.authoring.choices import decided, questions
 from disclosures.authoring.forms import MISSING_REVISION
 from disclosures.authoring.line_tables import COLUMNS, LinesForm, blank
 from disclosures.authoring.pages import BudgetPage
 from disclosures.authoring.rows import Row, UnreadableError, posted
-from disclosures.editing import Package
 from disclosures.models import Draft, Snapshot
 
 MORE_ROWS = 20
@@ -104,33 +104,18 @@ class LinesPage(BudgetPage):
             return self._save(request, LinesForm(current, subjects, rows), rows, seen, base)
         mine = LinesForm(point.data, subjects, rows)
         merged = merge(point.data, mine.apply(point.data), current)
-        choices = {
-            conflict.path: request.POST.get(f"choice-{number}", "") for number, conflict in enumerate(merged.conflicts)
-        }
         try:
-            resolved: Package = resolve(merged, choices)
+            resolved = decided(merged, request.POST)
         except ValueError:
             return self._ask(request, mine, merged, base, unchosen=CHOOSE)
         return self._save(request, LinesForm(resolved, subjects), rows, seen, base)
 
     def _ask(self, request: HttpRequest, mine: LinesForm, merged: Merge, base: int, **context: Any) -> HttpResponse:
         """What both changed differently, to be chosen from; what this writer posted stays on the page."""
-        conflicts = [
-            {
-                "number": number,
-                "label": conflict.label,
-                "base": conflict.shown(conflict.base),
-                "sides": [
-                    (side, SIDE_LABELS[side], conflict.shown(conflict.mine if side is Side.MINE else conflict.theirs))
-                    for side in Side
-                ],
-            }
-            for number, conflict in enumerate(merged.conflicts)
-        ]
         return self.show(
             request,
             status=409,
-            conflicts=conflicts,
+            conflicts=questions(merged),
             grid=mine.as_grid(),
             seen=base,
             merge=self.budget.revision,

@@ -9,10 +9,12 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from book import package
+from book.merge import Merge, merge
 from budgets.models import Budget
 from disclosures import editing
+from disclosures.authoring.choices import decided, questions
 from disclosures.authoring.pages import SAVED, UNCHANGED, BudgetGate, BudgetPage
-from disclosures.models import Upload
+from disclosures.models import Snapshot, Upload
 from disclosures.store import load
 from disclosures.workbook.container import RefusedError
 from disclosures.workbook.mark import marked
@@ -23,6 +25,7 @@ from units.policy import Action, may
 
 LARGEST = 10 * 1024 * 1024
 SHOWN = 500
+SHOWN_FAULTS = 5
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -42,7 +45,7 @@ class WorkbookFile(BudgetGate):
     http_method_names = ["get"]
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return _file(workbook(load(self.budget)), f"{_title(self.budget)}.xlsx")
+        return _file(workbook(load(self.budget), self.budget.revision), f"{_title(self.budget)}.xlsx")
 
 
 class MarkedFile(BudgetGate):
@@ -105,34 +108,53 @@ class WorkbookPage(BudgetPage):
         Upload.objects.update_or_create(
             budget=self.budget,
             user_id=self.user_id,
-            defaults={"name": (file.name or "")[:255], "content": content, "seen": self.budget.revision},
+            defaults={
+                "name": (file.name or "")[:255],
+                "content": content,
+                "seen": self.budget.revision,
+                "base": self.budget.revision,
+            },
         )
         return HttpResponseRedirect(request.path)
 
     def _preview(self, upload: Upload, units: dict[str, str]) -> dict[str, Any]:
         """What the page shows of an upload: what is wrong, what is asked, what would change."""
         reading = read(bytes(upload.content), units)
+        merged = self._merged(upload, reading)
         return {
             "upload": upload,
             "reading": reading,
             "units": units,
             "faults": reading.faults[:SHOWN],
+            "conflicts": questions(merged) if merged else (),
+            "merged": merged,
             "sheets": [
                 {
                     "sheet": sheet,
                     "counts": [(status, sheet.count(status)) for status in Status],
                     "rows": [row for row in sheet.rows if row.status is not Status.UNCHANGED][:SHOWN],
                 }
-                for sheet in changes(self.book, reading.data)
+                for sheet in changes(self.book, merged.package if merged else reading.data)
             ],
         }
 
+    def _merged(self, upload: Upload, reading: Reading) -> Merge | None:
+        """The workbook put together with what was saved since it was written; None when it has faults or nothing was."""
+        if reading.book is None:
+            return None
+        known = Snapshot.objects.filter(budget=self.budget, revision__in={reading.revision or upload.base, upload.base})
+        base = known.order_by("revision").first()
+        if base is None or base.revision >= self.budget.revision:
+            return None
+        return merge(base.data, package.dump(reading.book), package.dump(self.book))
+
     def _confirm(self, request: HttpRequest, upload: Upload, units: dict[str, str]) -> HttpResponse:
-        reading: Reading = read(bytes(upload.content), units)
+        reading = read(bytes(upload.content), units)
         if reading.book is None:
             return self.show(request, status=400, **self._preview(upload, units))
-        data = package.dump(reading.book)
+        merged = self._merged(upload, reading)
         try:
+            data = decided(merged, request.POST) if merged else package.dump(reading.book)
             saved = editing.write(
                 self.budget.pk, user=request.user, seen=upload.seen, action="导入工作簿", change=lambda _: data
             )
@@ -141,6 +163,13 @@ class WorkbookPage(BudgetPage):
             upload.seen = error.budget.revision
             upload.save(update_fields=["seen"])
             return self.show(request, status=409, stale=error, **self._preview(upload, units))
+        except package.PackageError as error:
+            told = "；".join(str(fault) for fault in error.faults[:SHOWN_FAULTS])
+            refused = f"工作簿与他人后来的改动合在一起有矛盾，没有导入：{told}。请重新下载工作簿，改好后再上传。"
+            return self.show(request, status=400, refused=refused, **self._preview(upload, units))
+        except ValueError:
+            refused = "双方改了同一处，请逐项选择保留哪一方的内容。"
+            return self.show(request, status=400, refused=refused, **self._preview(upload, units))
         changed = saved.revision != upload.seen
         upload.delete()
         messages.success(request, SAVED.format(revision=saved.revision) if changed else UNCHANGED)

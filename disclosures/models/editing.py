@@ -88,6 +88,7 @@ class Upload(models.Model):
     name = models.CharField("文件名", max_length=255)
     content = models.BinaryField("内容")
     seen = models.PositiveIntegerField("修订号")
+    base = models.PositiveIntegerField("上传时的修订号")
     uploaded_at = models.DateTimeField("上传时间", auto_now_add=True)
 
     class Meta:

@@ -31,6 +31,9 @@ def _vehicles(path: str, title: str) -> Field:
     return count(f"assets.vehicles.{path}", title, required=False, empty=0)
 
 
+REVISION = "revision"
+"""The one item that is no part of the package: what the budget stood at when the workbook was written."""
+
 BASICS = Sheet(
     "基本情况",
     (
@@ -48,6 +51,7 @@ BASICS = Sheet(
         name("print.form_title", "绩效目标表标题"),
         _headings("table12_headings", "表12合计行"),
         _headings("table13_headings", "表13合计行"),
+        Field(REVISION, "修订号", Type.COUNT, locked=True, hint="下载时的修订号，上传时据以合并他人的改动"),
     ),
     guide="本单位和本年度的基本情况；灰色的内容由系统给出，不能改。",
 )

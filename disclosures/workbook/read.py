@@ -44,13 +44,17 @@ class Question(NamedTuple):
 
 @dataclass(frozen=True)
 class Reading:
-    """What a workbook says. `book` is there when there is no fault and no question; `data` is then its package."""
+    """What a workbook says. `book` is there when there is no fault and no question; `data` is then its package.
+
+    `revision` is what the budget stood at when the workbook was written, None when it does not say.
+    """
 
     data: dict[str, Any]
     faults: tuple[CellFault, ...]
     questions: tuple[Question, ...]
     notes: tuple[str, ...]
     book: Book | None
+    revision: int | None
 
 
 def read(content: bytes, units: Mapping[str, str] | None = None) -> Reading:
@@ -109,6 +113,7 @@ class _Reading:
                 self.absent.add(sheet.name)
                 self.faults.append(CellFault(sheet.name, "", f"缺少工作表“{sheet.name}”"))
         self._name_subjects()
+        revision = self.gathering.data.pop(layout.REVISION, None)
         book = self._parse()
         self.faults.sort(key=_reading_order)
         notes = self.notes[:MAX_NOTES]
@@ -116,7 +121,12 @@ class _Reading:
             notes.append(f"另有 {len(self.notes) - MAX_NOTES} 条提示")
         done = not self.faults and not self.questions
         return Reading(
-            self.gathering.data, tuple(self.faults), tuple(self.questions), tuple(notes), book if done else None
+            self.gathering.data,
+            tuple(self.faults),
+            tuple(self.questions),
+            tuple(notes),
+            book if done else None,
+            revision if isinstance(revision, int) else None,
         )
 
     def _sheet(self, sheet: Sheet, entry: Entry) -> None:

@@ -31,9 +31,10 @@ from disclosures.workbook.reference import offered
 LAST_ROW = MAX_LINES + 1
 
 
-def workbook(book: Book) -> bytes:
-    """The xlsx file of a Book. It holds no formula: text of users stands as text, whatever it begins with."""
-    data = package.dump(book)
+def workbook(book: Book, revision: int | None = None) -> bytes:
+    """The xlsx file of a Book, which stands at a revision. It holds no formula: text of users stands as text, whatever it
+    begins with."""
+    data = package.dump(book) | {layout.REVISION: revision}
     made = new_workbook()
     _guide(made, data)
     lists = offered(book.year)

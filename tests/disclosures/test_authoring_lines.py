@@ -350,7 +350,7 @@ def test_what_both_changed_is_chosen_and_the_rest_is_merged(client, budget, auth
     response = client.post(url, as_fields(tables))
     assert response.status_code == 409
     (conflict,) = response.context["conflicts"]
-    assert [value for _, _, value in conflict["sides"]] == ["222元", "111元"]
+    assert [value for _, _, value in conflict.sides] == ["222元", "111元"]
     kept = {name: response.context[name] for name in ("grid", "seen", "merge")}
     undecided = client.post(url, kept)
     assert undecided.status_code == 409
@@ -368,7 +368,7 @@ def test_choice_made_on_what_has_changed_again_is_asked_anew(client, budget, aut
     editing.write(budget.pk, user=None, seen=2, action="预算明细", change=amount_of(0, "444.00"))
     response = client.post(url, kept | {"choice-0": "theirs"})
     assert response.status_code == 409
-    assert response.context["conflicts"][0]["sides"][1][2] == "444元"
+    assert response.context["conflicts"][0].sides[1][2] == "444元"
     assert str(store.load(budget).lines[0].amount) == "444.00"
 
 

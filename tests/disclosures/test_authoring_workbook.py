@@ -106,6 +106,63 @@ def test_confirming_on_an_older_revision_is_refused_and_shows_what_would_change_
     assert store.load(budget).texts.glossary == ("乙",)
 
 
+def amount(sheet, row: int):
+    header = next(cell for cell in sheet[1] if "金额" in str(cell.value))
+    return sheet.cell(row, header.column)
+
+
+def filled(client, budget, value) -> bytes:
+    """The budget's workbook as it is downloaded now, with another amount in the first line."""
+    book = load_workbook(io.BytesIO(client.get(address(budget, "workbook_file")).content))
+    amount(book["预算明细"], 2).value = value
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def saved_by_bob(budget, change):
+    bob = person("bob", Role.AUTHOR, budget.unit)
+    editing.write(budget.pk, user=bob, seen=1, action="名词解释", change=change)
+
+
+def test_a_workbook_takes_back_nothing_that_was_saved_while_it_was_being_filled(client, budget, author):
+    content = filled(client, budget, 5)
+    saved_by_bob(budget, editing.within("texts", {"glossary": ["乙"]}))
+    upload(client, budget, content)
+    page = client.get(address(budget)).content.decode()
+    assert "他人的改动已与工作簿合在一起" in page
+    assert client.post(address(budget), {"confirm": "1"}).status_code == 302
+    saved = store.load(budget)
+    assert (saved.texts.glossary, str(saved.lines[0].amount)) == (("乙",), "5.00")
+
+
+def test_confirming_a_second_time_keeps_what_another_saved_before_the_first(client, budget, author):
+    upload(client, budget, filled(client, budget, 5))
+    saved_by_bob(budget, editing.within("texts", {"glossary": ["乙"]}))
+    assert client.post(address(budget), {"confirm": "1"}).status_code == 409
+    assert client.post(address(budget), {"confirm": "1"}).status_code == 302
+    saved = store.load(budget)
+    assert (saved.texts.glossary, str(saved.lines[0].amount)) == (("乙",), "5.00")
+
+
+@pytest.mark.parametrize(("choice", "amount"), [("mine", "5.00"), ("theirs", "7.00")])
+def test_where_both_changed_the_same_the_author_chooses(client, budget, author, choice, amount):
+    content = filled(client, budget, 5)
+
+    def seven(data):
+        first, *rest = data["lines"]
+        return data | {"lines": [first | {"amount": "7.00"}, *rest]}
+
+    saved_by_bob(budget, seven)
+    upload(client, budget, content)
+    page = client.get(address(budget))
+    assert [len(question.sides) for question in page.context["conflicts"]] == [2]
+    assert client.post(address(budget), {"confirm": "1"}).status_code == 400
+    assert str(store.load(budget).lines[0].amount) == "7.00"
+    assert client.post(address(budget), {"confirm": "1", page.context["conflicts"][0].field: choice}).status_code == 302
+    assert str(store.load(budget).lines[0].amount) == amount
+
+
 def test_uploads_belong_to_their_user(client, budget, author):
     upload(client, budget, changed())
     client.force_login(person("bob", Role.AUTHOR, budget.unit))
