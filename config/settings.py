@@ -7,6 +7,7 @@ BUDGET_DEBUG          show errors with their cause in the browser (0)
 BUDGET_SECRET_KEY     signs sessions (made at the first start and kept in the data folder)
 BUDGET_ALLOWED_HOSTS  host names this site answers to, separated by commas (localhost,127.0.0.1,[::1])
 BUDGET_HTTPS          a proxy ends TLS and sets X-Forwarded-Proto itself (0)
+BUDGET_PROXIES        how many proxies of our own stand before this site and add to X-Forwarded-For (0: the header is not read)
 BUDGET_DATA_DIR       folder of the database file, the uploaded and published files and the secret key (var)
 BUDGET_FONT_DIR       folder with fonts of the site itself, which documents may be set in too (none)
 BUDGET_DEMO_PASSWORD  password of the accounts that load_demo makes (demo-2024)
@@ -33,12 +34,14 @@ DEBUG = env.flag("BUDGET_DEBUG")
 SECRET_KEY = secret_key(env.text("BUDGET_SECRET_KEY"), DATA_DIR / "secret_key")
 ALLOWED_HOSTS = env.words("BUDGET_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 HTTPS = env.flag("BUDGET_HTTPS")
+TRUSTED_PROXIES = env.number("BUDGET_PROXIES", 0, highest=9)
 DEMO_PASSWORD = env.text("BUDGET_DEMO_PASSWORD", "demo-2024")
 SITE_LABEL = env.text("BUDGET_SITE_LABEL")
 LOG_LEVEL = env.choice("BUDGET_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO")
 
 INSTALLED_APPS = [
     "unfold",
+    "unfold.contrib.filters",
     "unfold.contrib.import_export",
     # The admin's modules are found by config.urls: a command that serves no page does not load them.
     "django.contrib.admin.apps.SimpleAdminConfig",
@@ -68,6 +71,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.origin.OriginMiddleware",
+    "config.origin.RecordMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -105,6 +109,15 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 MEDIA_ROOT = DATA_DIR / "media"
 FILE_UPLOAD_PERMISSIONS = 0o640
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    # Every published file under its SHA-256; see disclosures.archive. Names are unique, so nothing is ever renamed.
+    "published": {
+        "BACKEND": "disclosures.archive.DurableStorage",
+        "OPTIONS": {"location": DATA_DIR / "published", "allow_overwrite": True},
+    },
+}
 
 # A form of 500 budget lines has some 8,000 fields and below 1 MB of text.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
@@ -128,6 +141,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "units.passwords.RecordedPasswords"},
 ]
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 
@@ -140,6 +154,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "429.html"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
+AXES_CLIENT_IP_CALLABLE = "config.origin.client_address"
 
 # --- what a browser may do with our pages
 

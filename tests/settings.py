@@ -19,3 +19,4 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":  # noqa: F
     DATABASES["default"]["TEST"] = {"NAME": f"test_budget_{os.getpid()}"}  # noqa: F405 -- as above
 _data = tempfile.TemporaryDirectory(prefix="budget-tests-")
 MEDIA_ROOT = Path(_data.name) / "media"
+STORAGES["published"]["OPTIONS"]["location"] = Path(_data.name) / "published"  # noqa: F405 -- as above

@@ -1,16 +1,22 @@
 """What belongs to the document of a budget: how it is edited, reviewed and published."""
 
 from disclosures.models.editing import Draft, Presence, Snapshot, Upload
-from disclosures.models.publishing import Figure, Publication, PublicationText
-from disclosures.models.review import CheckResult, Comment, Notice, Revision, Step, Waiver
+from disclosures.models.publishing import Batch, BatchItem, Figure, Publication, PublicationText
+from disclosures.models.review import CheckResult, Comment, Look, Notice, Revision, Step, Waiver
+from disclosures.models.words import DatedPhrase, PrivacyWord
 
 __all__ = [
+    "Batch",
+    "BatchItem",
     "CheckResult",
     "Comment",
+    "DatedPhrase",
     "Draft",
     "Figure",
+    "Look",
     "Notice",
     "Presence",
+    "PrivacyWord",
     "Publication",
     "PublicationText",
     "Revision",

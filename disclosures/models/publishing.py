@@ -1,11 +1,14 @@
 """What was published. Nothing here is ever changed in what it says or deleted; only its standing changes."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q, UniqueConstraint
 
 from budgets.models import Budget
-from disclosures.enums import PUBLICATION_STATE_LABELS, PublicationState
+from disclosures.enums import ITEM_STATE_LABELS, PUBLICATION_STATE_LABELS, ItemState, PublicationState
 from disclosures.models.review import ByPerson, Revision
 from units.constraints import one_of
 from units.enums import choices
@@ -33,10 +36,10 @@ class Publication(ByPerson):
     level = models.CharField("级次", max_length=20)
     edition = models.CharField("公开样式", max_length=40)
     unit_code = models.CharField("单位代码", max_length=40, db_index=True)
-    unit_name = models.CharField("单位名称", max_length=200)
+    unit_name = models.CharField("单位名称", max_length=300)
     region = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name="行政区划")
-    region_name = models.CharField("行政区划名称", max_length=200)
-    department_name = models.CharField("主管部门名称", max_length=200)
+    region_name = models.CharField("行政区划名称", max_length=300)
+    department_name = models.CharField("主管部门名称", max_length=300)
 
     supersedes = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="superseded_by", verbose_name="所更正的版本"
@@ -62,8 +65,21 @@ class Publication(ByPerson):
             ),
         ]
 
+    STANDING = frozenset({"state", "withdrawn_at", "withdrawn_by", "withdrawn_by_name", "withdrawal_reason"})
+    """The only fields that ever change; the database refuses the rest as well (`disclosures.guards`)."""
+
     def __str__(self) -> str:
         return f"{self.unit_name} {self.year}年 第 {self.version} 版"
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        """Adds a publication, or changes its standing. Raises TypeError for any other change."""
+        if not self._state.adding and not self.STANDING.issuperset(update_fields or {"all"}):
+            raise TypeError("what was published is never changed")
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Raises TypeError."""
+        raise TypeError("what was published is never deleted")
 
 
 class PublicationText(models.Model):
@@ -88,7 +104,7 @@ class Figure(models.Model):
     table = models.PositiveSmallIntegerField("表号")
     row = models.PositiveSmallIntegerField("行", help_text="在表中的次序，从 0 起。")
     column = models.PositiveSmallIntegerField("列", help_text="在表中的次序，从 0 起。")
-    row_key = models.CharField("行标识", max_length=120)
+    row_key = models.CharField("行标识", max_length=400)
     row_label = models.CharField("行名称", max_length=300)
     column_name = models.CharField("列名称", max_length=200)
     amount = models.DecimalField("金额（元）", max_digits=20, decimal_places=2)
@@ -101,3 +117,37 @@ class Figure(models.Model):
 
     def __str__(self) -> str:
         return f"表{self.table} {self.row_label} {self.column_name}"
+
+
+class Batch(ByPerson):
+    """Many budgets to be published one after the other. What is not done yet can be taken up again at any time."""
+
+    class Meta:
+        verbose_name = verbose_name_plural = "批量公开"
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"批量公开 {self.pk}（{self.by_name}）"
+
+
+class BatchItem(models.Model):
+    """One budget of a batch: as it stood when the batch was made, and what came of it."""
+
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="items", verbose_name="批量公开")
+    budget = models.ForeignKey(Budget, models.CASCADE, related_name="+", verbose_name="预算")
+    seen = models.PositiveIntegerField("修订号")
+    state = models.CharField("结果", max_length=10, choices=choices(ITEM_STATE_LABELS), default=ItemState.WAITING)
+    begun_at = models.DateTimeField("开始时间", null=True, blank=True, help_text="有人正在办理；过久视为中断。")
+    publication = models.ForeignKey(Publication, models.PROTECT, null=True, blank=True, related_name="+")
+    why = models.TextField("未公开的原因", blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "批量公开的单位"
+        ordering = ["batch", "pk"]
+        constraints = [
+            one_of("state", ItemState),
+            UniqueConstraint("batch", "budget", name="disclosures_batchitem_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.budget}（{self.get_state_display()}）"
