@@ -9,16 +9,15 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 from enum import StrEnum
 from itertools import groupby
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from book import package
 from book.document import Heading, Paragraph
 from book.editions import edition
+from book.grid import Grid, GridRow, grid
 from book.identity import aligned, weave
 from book.model import Book
-from book.money import ZERO
-from book.tables import Cell, Row, Table
+from book.money import ZERO, cell, wan
 from book.wording import ABSENT, PARTS, Names, Place
 
 MAX_TOKENS = 2_000
@@ -118,77 +117,36 @@ class CellChange(NamedTuple):
         """New − old in 元; a row that is not there counts as zero."""
         return (self.new or ZERO) - (self.old or ZERO)
 
-
-class _Row(NamedTuple):
-    """The label of a row of one side and its amounts by column."""
-
-    label: str
-    amounts: Mapping[str, Decimal]
-
-
-class _Sheet(NamedTuple):
-    """A table to be compared: its column names by what they are without the year; its rows by side, key and how many rows
-    of that key stand above."""
-
-    columns: Mapping[str, str] = MappingProxyType({})
-    rows: Mapping[tuple[int, str, int], _Row] = MappingProxyType({})
+    @property
+    def printed(self) -> tuple[str, str, str]:
+        """Old, new and their difference in 万元 as printed; "" for a blank cell. The difference is that of the printed figures."""
+        old, new = self.old or ZERO, self.new or ZERO
+        return cell(old), cell(new), f"{wan(new) - wan(old):+.2f}"
 
 
 def tables(old: Book, new: Book) -> tuple[CellChange, ...]:
     """Every cell whose exact amount changed, table by table in the order of the rows. Rows are matched by key, columns by name
     but for the year in it; a column is named as in the new table."""
     before, after = (
-        {table.number: _sheet(table, str(book.year)) for table in edition(book.edition).tables(book)}
-        for book in (old, new)
+        {table.number: grid(table, book.year) for table in edition(book.edition).tables(book)} for book in (old, new)
     )
     return tuple(
         change
         for number in sorted({*before, *after})
-        for change in _cells(number, before.get(number, _Sheet()), after.get(number, _Sheet()))
+        for change in _cells(number, before.get(number, Grid()), after.get(number, Grid()))
     )
 
 
-def _cells(number: int, old: _Sheet, new: _Sheet) -> Iterator[CellChange]:
-    nothing = _Row("", {})
+def _cells(number: int, old: Grid, new: Grid) -> Iterator[CellChange]:
+    nothing = GridRow(0, 0, 0, "", {})
     columns = {**old.columns, **new.columns}
     for key in weave(list(new.rows), list(old.rows)):
         was, now = old.rows.get(key, nothing), new.rows.get(key, nothing)
         for column, name in columns.items():
             amounts = was.amounts.get(column), now.amounts.get(column)
-            change = CellChange(number, key[1], now.label or was.label, name, *amounts)
+            change = CellChange(number, key.key, now.label or was.label, name, *amounts)
             if change.difference:
                 yield change
-
-
-def _sheet(table: Table, year: str) -> _Sheet:
-    rows: dict[tuple[int, str, int], _Row] = {}
-    names = {column.name.replace(year, ""): column.name for column in table.columns}
-    columns, sides = list(names), _sides(table)
-    for row in table.rows:
-        for side, (key, start, cells) in enumerate(_halves(row, sides)):
-            label = " ".join(cell.text for cell in cells if cell.value is None and cell.text)
-            amounts = {columns[start + i]: cell.value for i, cell in enumerate(cells) if cell.value is not None}
-            count = 0
-            while (side, key, count) in rows:
-                count += 1
-            rows[side, key, count] = _Row(label or key, amounts)
-    return _Sheet(names, rows)
-
-
-def _sides(table: Table) -> list[int]:
-    """Where each side begins: at a column of words after one of amounts."""
-    amounts = [column.is_amount for column in table.columns]
-    return [0, *(i for i in range(1, len(amounts)) if amounts[i - 1] and not amounts[i])]
-
-
-def _halves(row: Row, sides: Sequence[int]) -> Iterator[tuple[str, int, Sequence[Cell]]]:
-    """The key, the first column and the cells of each side of a row; a blank side has the key ""."""
-    halves = [(start, row.cells[start:end]) for start, end in zip(sides, [*sides[1:], None], strict=True)]
-    filled = [any(cell.text or cell.value is not None for cell in cells) for _, cells in halves]
-    # The keys of the filled sides are joined; with one of them the key is whole, whatever characters it has.
-    keys = iter(row.key.split("|", sum(filled) - 1) if sum(filled) > 1 else [row.key])
-    for (start, cells), is_filled in zip(halves, filled, strict=True):
-        yield (next(keys, "") if is_filled else ""), start, cells
 
 
 # Sentences

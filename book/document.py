@@ -82,24 +82,28 @@ class TableBlock:
 
 
 class FormCell(NamedTuple):
-    """A cell of a form: a label or a value, spanning columns and rows."""
+    """A cell of a form: a label or a value, spanning columns and rows. `field` is the path within the form of the field that a
+    value comes from."""
 
     text: str
     colspan: int = 1
     rowspan: int = 1
     is_label: bool = False
     is_amount: bool = False
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class FormBlock:
-    """A performance form as a grid: relative widths of its columns, rows of cells, a line below."""
+    """A performance form as a grid: relative widths of its columns, rows of cells, a line below. `project` is the key of the
+    project that it belongs to, "" for that of the whole unit."""
 
     title: str
     subtitle: str
     widths: tuple[float, ...]
     rows: tuple[tuple[FormCell, ...], ...]
     foot: tuple[str, ...] = ()
+    project: str = ""
 
 
 Block = Cover | Contents | Heading | Paragraph | Chart | TableBlock | FormBlock

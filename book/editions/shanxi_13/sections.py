@@ -86,8 +86,9 @@ def _forms(book: Book) -> Iterable[Section]:
     if book.whole_unit_performance:
         block = forms.whole_unit_form(book.whole_unit_performance, book.year)
         yield Section("whole-unit-form", block.title, (block,))
-    for index, form in enumerate(book.forms, start=1):
-        yield Section(f"form{index}", form.name, (forms.project_form(form, book.print.form_title, book.year),))
+    with_form = [(project.key, project.form) for project in book.projects if project.form]
+    for index, (key, form) in enumerate(sorted(with_form, key=lambda pair: pair[1].order), start=1):
+        yield Section(f"form{index}", form.name, (forms.project_form(form, book.print.form_title, book.year, key),))
 
 
 def _glossary(book: Book) -> Section:
