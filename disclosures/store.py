@@ -5,7 +5,7 @@ A column bears the name of its key in the package, with the keys above it before
 bounds the variables of a statement (SQLite) takes several statements for many rows.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -84,12 +84,13 @@ def find(unit_code: str, year: int, level: Level | None = None) -> Budget:
 
 
 @transaction.atomic
-def save(book: Book, *, replace: bool = False) -> Budget:
+def save(book: Book, *, replace: bool = False, before: Book | None = None) -> Budget:
     """Writes a Book as a budget and everything below it, all or nothing, and returns the budget.
 
     Region, unit and department are matched by code and made where they are missing; one that exists is never changed:
     the budget keeps the names, the nature, the department and the region of the package as its own. With `replace` an
     existing budget takes the new content as its next revision and keeps its primary key; else raises BudgetExistsError.
+    `before` is what it holds, where the caller has locked it and read that: then only what differs is written.
     """
     region, _ = Region.objects.get_or_create(code=book.unit.region.code, defaults={"name": book.unit.region.name})
     department = None
@@ -106,9 +107,8 @@ def save(book: Book, *, replace: bool = False) -> Budget:
             raise BudgetExistsError(budget)
         # The update locks the row: of two that replace at once the second deletes what the first has written.
         Budget.objects.filter(pk=budget.pk).update(**columns, revision=F("revision") + 1)
-        _delete_below(budget)
         budget = Budget.objects.get(pk=budget.pk)
-    _write_below(budget, book)
+    _write_below(budget, book, before)
     return budget
 
 
@@ -145,17 +145,36 @@ def _columns(part: Part, prefix: str = "") -> dict[str, Any]:
     return columns
 
 
-def _delete_below(budget: Budget) -> None:
-    """Deletes from the leaves up, most of it by one statement a table."""
-    BudgetLine.objects.filter(budget=budget).delete()
-    RevenueLine.objects.filter(budget=budget).delete()
-    BudgetParagraph.objects.filter(budget=budget).delete()
+def _write_below(budget: Budget, book: Book, before: Book | None) -> None:
+    """Writes the parts in which the Book differs from what is there; all of them where nothing is known to be there."""
+    changed = {part for part in _PARTS if before is None or _PARTS[part](before) != _PARTS[part](book)}
+    if "subjects" in changed:
+        _write_subjects(budget, book)
+    if "paragraphs" in changed:
+        _write_paragraphs(budget, book)
+    if changed & {"lines", "projects"}:
+        BudgetLine.objects.filter(budget=budget).delete()
+        projects = _write_projects(budget, book) if "projects" in changed else Project.objects.filter(budget=budget)
+        _write_lines(budget, book, {project.key: project for project in projects})
+    if "revenue" in changed:
+        _write_revenue(budget, book)
+    if "whole_unit" in changed:
+        _write_whole_unit_form(budget, book.whole_unit_performance)
+
+
+_PARTS: Mapping[str, Callable[[Book], Any]] = {
+    "subjects": lambda book: list(book.subjects.items()),
+    "paragraphs": lambda book: (book.overview, book.texts),
+    "projects": lambda book: book.projects,
+    "lines": lambda book: book.lines,
+    "revenue": lambda book: book.revenue,
+    "whole_unit": lambda book: book.whole_unit_performance,
+}
+"""What is written into tables of its own. Lines point at projects, so they are written again with them."""
+
+
+def _write_subjects(budget: Budget, book: Book) -> None:
     SubjectName.objects.filter(budget=budget).delete()
-    Project.objects.filter(budget=budget).delete()
-    WholeUnitForm.objects.filter(budget=budget).delete()
-
-
-def _write_below(budget: Budget, book: Book) -> None:
     SubjectName.objects.bulk_create(
         [
             SubjectName(budget=budget, position=position, code=code, name=name)
@@ -163,6 +182,10 @@ def _write_below(budget: Budget, book: Book) -> None:
         ],
         ROWS_AT_ONCE,
     )
+
+
+def _write_paragraphs(budget: Budget, book: Book) -> None:
+    BudgetParagraph.objects.filter(budget=budget).delete()
     BudgetParagraph.objects.bulk_create(
         [
             BudgetParagraph(budget=budget, section=section, position=position, kind=kind, text=text)
@@ -171,6 +194,10 @@ def _write_below(budget: Budget, book: Book) -> None:
         ],
         ROWS_AT_ONCE,
     )
+
+
+def _write_projects(budget: Budget, book: Book) -> list[Project]:
+    Project.objects.filter(budget=budget).delete()
     projects = Project.objects.bulk_create(
         [
             Project(
@@ -185,7 +212,11 @@ def _write_below(budget: Budget, book: Book) -> None:
         ],
         ROWS_AT_ONCE,
     )
-    by_key = {project.key: project for project in projects}
+    _write_forms(book, {project.key: project for project in projects})
+    return projects
+
+
+def _write_lines(budget: Budget, book: Book, by_key: Mapping[str, Project]) -> None:
     BudgetLine.objects.bulk_create(
         [
             BudgetLine(
@@ -205,13 +236,14 @@ def _write_below(budget: Budget, book: Book) -> None:
         ],
         ROWS_AT_ONCE,
     )
+
+
+def _write_revenue(budget: Budget, book: Book) -> None:
+    RevenueLine.objects.filter(budget=budget).delete()
     RevenueLine.objects.bulk_create(
         [RevenueLine(budget=budget, position=position, **_columns(line)) for position, line in enumerate(book.revenue)],
         ROWS_AT_ONCE,
     )
-    _write_forms(book, by_key)
-    if book.whole_unit_performance is not None:
-        _write_whole_unit_form(budget, book.whole_unit_performance)
 
 
 def _sections(book: Book) -> Iterable[tuple[Section, list[tuple[ParagraphKind, str]]]]:
@@ -254,7 +286,10 @@ def _target(target: model.Target | None, side: str) -> dict[str, Any]:
     return {f"{side}_name": target and target.name, f"{side}_value": target and target.value}
 
 
-def _write_whole_unit_form(budget: Budget, content: model.WholeUnitPerformance) -> None:
+def _write_whole_unit_form(budget: Budget, content: model.WholeUnitPerformance | None) -> None:
+    WholeUnitForm.objects.filter(budget=budget).delete()
+    if content is None:
+        return
     form = WholeUnitForm.objects.create(budget=budget, **_columns(content))
     KeyTask.objects.bulk_create(
         [KeyTask(form=form, position=position, **_columns(task)) for position, task in enumerate(content.key_tasks)],

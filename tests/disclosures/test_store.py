@@ -3,19 +3,23 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis.extra.django import TestCase
+from hypothesis.strategies import sampled_from, sets
+from pydantic import ValidationError
 
 from book.model import Book
 from book.package import digest, dumps, read
 from book.relations import MAX_LINES
 from book.types import Level
-from budgets.models import Budget, BudgetLine
+from budgets.models import Budget, BudgetLine, BudgetParagraph, Project
 from disclosures import reading, store
-from performance.models import ProjectForm
+from performance.models import Indicator, ProjectForm
 from tests.cast import EXAMPLES, example
 from tests.strategies import books
 from units.models import Region, Unit
+
+PARTS = ["subjects", "overview", "texts", "lines", "revenue", "projects", "whole_unit_performance", "reasons"]
 
 
 def rewritten(book: Book, **changes) -> Book:
@@ -61,6 +65,27 @@ class RoundTrip(TestCase):
         assert dumps(store.load(second)) == dumps(new)
         assert BudgetLine.objects.count() == len(new.lines)
         assert ProjectForm.objects.count() == len(new.forms)
+
+    @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+    @given(books(), books(), sets(sampled_from(PARTS)))
+    def test_what_is_taken_over_from_another_book_is_all_that_is_written(self, old, other, parts):
+        """Whatever parts change together, the rows say what the new Book says."""
+        try:
+            new = rewritten(old, **{part: getattr(other, part) for part in parts})
+        except ValidationError:  # lines of projects that are not there
+            assume(False)
+        store.save(old)
+        assert dumps(store.load(store.save(new, replace=True, before=old))) == dumps(new)
+
+
+@pytest.mark.django_db
+def test_rows_of_parts_that_did_not_change_are_left_alone():
+    old = example()
+    budget = store.save(old)
+    kept = [list(model.objects.values_list("pk", flat=True)) for model in (Project, Indicator, BudgetParagraph)]
+    store.save(rewritten(old, lines=old.lines[1:]), replace=True, before=old)
+    assert [list(model.objects.values_list("pk", flat=True)) for model in (Project, Indicator, BudgetParagraph)] == kept
+    assert BudgetLine.objects.filter(budget=budget).count() == len(old.lines) - 1
 
 
 @pytest.mark.django_db
