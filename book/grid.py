@@ -19,7 +19,7 @@ class RowKey(NamedTuple):
 class GridRow(NamedTuple):
     """One side of a row: its place in the table, the columns it covers, its words, and its amounts in 元 by column."""
 
-    index: int
+    place: int
     start: int
     end: int
     label: str

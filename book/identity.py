@@ -51,6 +51,11 @@ _KEYS: dict[type, tuple[Key, ...]] = {
 """What makes two rows the same: the first key strictly, a second one for what is left (a renamed indicator)."""
 
 
+def key_of(item: type, row: Any) -> str:
+    """What makes a row of this class the same as another, as one text; of a row without a key all that it says."""
+    return canonical(_KEYS[item][0](row)) if item in _KEYS else canonical(row)
+
+
 def match(item: type, old: Sequence[Any], new: Sequence[Any], *, strict: bool = False) -> list[int | None]:
     """For every new row the index of the same row among the old ones, None when it is new.
 
@@ -140,6 +145,11 @@ def _places(few: Sequence[str], many: Sequence[str]) -> list[int]:
             row.append(max(row[-1], here, key=lambda choice: choice[0]) if row else here)
         best.append(row)
     return best[-1][-1][1]
+
+
+def likeness(one: str, other: str) -> float:
+    """How much two texts have in common: 1 for the same characters, 0 for none."""
+    return _likeness(Counter(one[:MAX_COMPARED]), Counter(other[:MAX_COMPARED]))
 
 
 def _likeness(one: Counter[str], other: Counter[str]) -> float:
