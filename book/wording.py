@@ -199,18 +199,19 @@ class Names:
                     self._projects.setdefault(str(project.get("key")), str(project.get("name")))
         self._same = Counter(self._projects.values())
 
-    def label(self, place: Place) -> str:
-        """Where a place is, in words: 项目 企业退休人员取暖费 · 绩效目标表 · 项目概况."""
+    def label(self, place: Place, *, numbered: bool = True) -> str:
+        """Where a place is, in words: 项目 企业退休人员取暖费 · 绩效目标表 · 项目概况. A row that has no other name is told by its
+        number, unless not `numbered`: then the label stays when rows before it come and go."""
         words: list[str] = []
         for step in place.steps:
             if isinstance(step.key, int):
-                words[-1] = f"{words[-1]} {self._row(step.shape.kind, step.key, step.row)}"
+                words[-1] = f"{words[-1]} {self._row(step.shape.kind, step.key, step.row, numbered=numbered)}".rstrip()
             else:
                 words.append(step.shape.label)
         return " · ".join(words)
 
-    def _row(self, kind: type, index: int, row: Any) -> str:
-        number = f"第{index + 1}{'段' if kind in (str, model.OtherParagraph) else '条'}"
+    def _row(self, kind: type, index: int, row: Any, *, numbered: bool) -> str:
+        number = f"第{index + 1}{'段' if kind in (str, model.OtherParagraph) else '条'}" if numbered else ""
         if not isinstance(row, dict):
             return number
         if kind is model.Line:
@@ -220,9 +221,9 @@ class Names:
         if kind is model.Revenue:
             return f"{row.get('code')} {row.get('name')}"
         if kind is model.Indicator:
-            return f"{row.get('level2')} {indicator_name(row) or number}"
+            return f"{row.get('level2')} {indicator_name(row) or number}".rstrip()
         if kind is model.WholeUnitIndicator:
-            return f"{row.get('level2')} {row.get('name') or number}"
+            return f"{row.get('level2')} {row.get('name') or number}".rstrip()
         return number
 
     def _project(self, key: str) -> str:

@@ -1,7 +1,7 @@
 """The one door through which a budget is changed: pages, workbooks, commands and restoring all write here.
 
 A write says which revision it saw. It is checked whole, saved whole, and leaves a restore point; one that saw an older revision is
-refused with what was saved since and by whom.
+refused with what was saved since and by whom. What the rules find in the new content is kept with it.
 """
 
 import json
@@ -18,9 +18,9 @@ from book.model import Book
 from budgets.enums import State
 from budgets.models import Budget
 from budgets.services import StaleRevisionError, lock_revision
-from disclosures import store
+from disclosures import checking, store
 from disclosures.models import Snapshot
-from units.log import name_of
+from units import log
 from units.policy import Action, User, may
 
 Package = dict[str, Any]
@@ -104,7 +104,7 @@ def write(budget_id: int, *, user: User | None, seen: int, action: str, change: 
         book = package.parse(json.dumps(changed))
         if book == before:
             return budget
-        saved = store.save(book, replace=True)
+        saved = store.save(book, replace=True, before=before)
         _remember(saved, book, user, action)
     return saved
 
@@ -161,7 +161,9 @@ def _remember(budget: Budget, book: Book, user: User | None, action: str) -> Non
         revision=budget.revision,
         action=action,
         saved_by_id=user.pk if known and user is not None else None,
-        saved_by_name=name_of(user),
+        saved_by_name=log.name_of(user),
         content=json.dumps(package.dump(book), ensure_ascii=False),
         digest=package.digest(book),
     )
+    checking.keep(budget, book)
+    log.record(user, "保存预算", budget, detail=f"{action}（第 {budget.revision} 次修订）")

@@ -270,6 +270,7 @@ def _take(
             )
             if consequence:
                 consequence(budget, step)
+            checking.keep(budget)
             log.record(user, MOVE_LABELS[move], budget, detail=note.strip())
             return step
     except RefusedError as error:

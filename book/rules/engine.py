@@ -26,6 +26,7 @@ from book.lexicon import Lexicon, shipped
 from book.model import Book
 from book.money import ZERO
 from book.passages import Passage, passages
+from book.process import Process
 from book.tables import Table
 
 
@@ -65,11 +66,16 @@ class Departure(NamedTuple):
     """What the two values count when they are numbers."""
     severity: Severity | None = None
     """Given when this departure weighs less than the rule's others."""
+    span: tuple[int, int] | None = None
+    """The characters of the text at `where` that it is about, from and to."""
+    evidence: str = ""
+    """What tells this departure from another with the same place, when the message must not say it (a person's name)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A departure under the rule that names it. `see` holds the codes of rules that help to find the cause."""
+    """A departure under the rule that names it. `see` holds the codes of rules that help to find the cause; `waived` is set
+    on one that somebody has explained, so that it counts no more."""
 
     rule: str
     severity: Severity
@@ -79,6 +85,9 @@ class Finding:
     actual: Decimal | str | None
     unit: str
     see: tuple[str, ...]
+    span: tuple[int, int] | None = None
+    evidence: str = ""
+    waived: bool = False
 
     @property
     def difference(self) -> Decimal | None:
@@ -90,7 +99,8 @@ class Finding:
 
 class Context:
     """What a rule looks at: the Book, its tables and chapters (by default those that its edition derives), and what the
-    unit published last year, where that is known; and the word lists, by default those that are shipped."""
+    unit published last year, and what is recorded of its way to the public, where these are known; and the word lists, by
+    default those that are shipped."""
 
     def __init__(
         self,
@@ -100,9 +110,11 @@ class Context:
         chapters: Sequence[Chapter] | None = None,
         previous: Book | None = None,
         lexicon: Lexicon | None = None,
+        process: Process | None = None,
     ):
         self.book = book
         self.previous = previous
+        self.process = process
         self.lexicon = lexicon or shipped()
         self._tables = tables
         self._chapters = chapters
@@ -148,13 +160,14 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule of the catalogue: `touches` names the parts of a Book ("tables" for its tables as such) and `tables` the
-    tables it compares; `years` are inclusive."""
+    """One rule of the catalogue: `remedy` says how to put right what departs from its sentence; `touches` names the parts of a
+    Book ("tables" for its tables as such) and `tables` the tables it compares; `years` are inclusive."""
 
     code: str
     severity: Severity
     sentence: str
     check: Callable[[Context], Iterable[Departure]]
+    remedy: str = ""
     basis: str = ""
     years: tuple[int | None, int | None] = (None, None)
     touches: tuple[str, ...] = ()
@@ -172,7 +185,18 @@ class Rule:
     def findings(self, context: Context) -> Iterator[Finding]:
         for at in self.check(context):
             severity = at.severity or self.severity
-            yield Finding(self.code, severity, at.message, at.where, at.expected, at.actual, at.unit, self.see)
+            yield Finding(
+                self.code,
+                severity,
+                at.message,
+                at.where,
+                at.expected,
+                at.actual,
+                at.unit,
+                self.see,
+                at.span,
+                at.evidence,
+            )
 
 
 def rule(
@@ -180,6 +204,7 @@ def rule(
     severity: Severity,
     sentence: str,
     *,
+    remedy: str = "",
     basis: str = "",
     years: tuple[int | None, int | None] = (None, None),
     touches: tuple[str, ...] = (),
@@ -187,7 +212,7 @@ def rule(
     see: tuple[str, ...] = (),
 ) -> Callable[[Callable[[Context], Iterable[Departure]]], Rule]:
     """Turns a generator of departures into a Rule; being defined in a module of this package is what registers it."""
-    return lambda check: Rule(code, severity, sentence, check, basis, years, touches, tables, see)
+    return lambda check: Rule(code, severity, sentence, check, remedy, basis, years, touches, tables, see)
 
 
 def collect(modules: Iterable[ModuleType]) -> Mapping[str, Rule]:
@@ -211,9 +236,12 @@ def catalogue() -> Mapping[str, Rule]:
     return MappingProxyType(dict(sorted(rules.items(), key=lambda item: _natural(item[0]))))
 
 
-def run(book: Book, *, previous: Book | None = None, lexicon: Lexicon | None = None) -> tuple[Finding, ...]:
-    """What all rules find in a Book, in the order of the catalogue; `previous` is what was published last year."""
-    return _run(catalogue().values(), Context(book, previous=previous, lexicon=lexicon))
+def run(
+    book: Book, *, previous: Book | None = None, lexicon: Lexicon | None = None, process: Process | None = None
+) -> tuple[Finding, ...]:
+    """What all rules find in a Book, in the order of the catalogue; `previous` is what was published last year, `process` what
+    is recorded of the budget's way, without which C28 finds nothing."""
+    return _run(catalogue().values(), Context(book, previous=previous, lexicon=lexicon, process=process))
 
 
 def check_tables(tables: Sequence[Table], book: Book) -> tuple[Finding, ...]:
@@ -223,8 +251,8 @@ def check_tables(tables: Sequence[Table], book: Book) -> tuple[Finding, ...]:
 
 
 def verdict(findings: Iterable[Finding]) -> Verdict:
-    """可提交 without errors and warnings, 需说明 with warnings only, 不可提交 with an error."""
-    severities = {finding.severity for finding in findings}
+    """可提交 without errors and warnings, 需说明 with warnings only, 不可提交 with an error; what is waived does not count."""
+    severities = {finding.severity for finding in findings if not finding.waived}
     if Severity.ERROR in severities:
         return Verdict.BLOCKED
     return Verdict.TO_EXPLAIN if Severity.WARNING in severities else Verdict.READY

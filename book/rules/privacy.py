@@ -14,8 +14,10 @@ from book.rules.engine import Context, Departure, Severity, rule
     touches=("overview", "projects", "whole_unit_performance", "reasons", "texts"),
 )
 def personal_data(context: Context) -> Iterator[Departure]:
+    texts = {passage.path: passage.text for passage in context.passages}
     for hit in privacy.find(context.book, context.lexicon, context.passages):
         message = (
             f"第{hit.start + 1}至{hit.end}个字像是{hit.kind.value}，请遮盖（{hit.masked}）、删除，或保留并注明依据"
         )
-        yield Departure(hit.path, message)
+        evidence = texts[hit.path][hit.start : hit.end]
+        yield Departure(hit.path, message, span=(hit.start, hit.end), evidence=f"{hit.kind.value} {evidence}")

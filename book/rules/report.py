@@ -22,7 +22,7 @@ def data(finding: Finding) -> dict[str, Any]:
         "expected": _text(finding.expected),
         "actual": _text(finding.actual),
         "difference": _text(finding.difference),
-        "waived": False,
+        "waived": finding.waived,
     }
 
 
@@ -32,7 +32,7 @@ def lines(findings: Sequence[Finding]) -> Iterator[str]:
     for (severity, code), group in groupby(ordered, key=lambda finding: (finding.severity, finding.rule)):
         rule = catalogue()[code]
         yield f"{NAMES[severity]} {code}：{rule.sentence}" + (f"（另见 {'、'.join(rule.see)}）" if rule.see else "")
-        yield from (f"  {finding.where}：{finding.message}{_values(finding)}" for finding in group)
+        yield from (f"  {finding.where}：{finding.message}{values(finding)}" for finding in group)
     counts = "、".join(f"{name} {_count(findings, severity)} 处" for severity, name in NAMES.items())
     yield f"结论：{verdict(findings)}（{counts}）"
 
@@ -41,7 +41,8 @@ def _count(findings: Iterable[Finding], severity: Severity) -> int:
     return sum(finding.severity is severity for finding in findings)
 
 
-def _values(finding: Finding) -> str:
+def values(finding: Finding) -> str:
+    """What is, what should be and the difference, for a line of text; "" when there is nothing to compare."""
     if finding.expected is None or finding.actual is None:
         return ""
     unit = finding.unit if finding.difference is not None else ""

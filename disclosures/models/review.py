@@ -9,6 +9,7 @@ from django.db.models import Q, UniqueConstraint
 
 from book import package
 from book.model import Book
+from book.rules.engine import Verdict
 from budgets.enums import STATE_LABELS
 from budgets.models import Budget
 from disclosures.enums import (
@@ -124,6 +125,13 @@ class CheckResult(models.Model):
 
     def __str__(self) -> str:
         return f"{self.budget} 第 {self.revision} 次修订"
+
+    @property
+    def verdict(self) -> Verdict:
+        """可提交, 需说明 or 不可提交: what is not answered counts."""
+        if self.errors:
+            return Verdict.BLOCKED
+        return Verdict.TO_EXPLAIN if self.warnings else Verdict.READY
 
 
 class Waiver(ByPerson):

@@ -1,0 +1,44 @@
+"""The word lists of the database as the Lexicon that checks use."""
+
+from functools import lru_cache
+
+from django.db.models import Count, Max, Model, Sum
+
+from book.lexicon import Lexicon, Phrase
+from disclosures.enums import WordKind
+from disclosures.models import DatedPhrase, PrivacyWord
+
+State = tuple[object, ...]
+
+
+def lexicon() -> Lexicon:
+    """The lists as administrators keep them now. Costs two queries; the words are read only when something changed."""
+    return _read(version())
+
+
+def version() -> State:
+    """Changes whenever a word is added, changed or deleted."""
+    return *_state(PrivacyWord), *_state(DatedPhrase)
+
+
+def _state(model: type[Model]) -> State:
+    # The sum of the keys tells which word of many was deleted.
+    found = model._default_manager.aggregate(count=Count("pk"), keys=Sum("pk"), changed=Max("changed_at"))
+    return found["count"], str(found["keys"]), str(found["changed"])
+
+
+@lru_cache(maxsize=4)
+def _read(_: State) -> Lexicon:
+    words: dict[str, set[str]] = {kind: set() for kind in WordKind}
+    for kind, word in PrivacyWord.objects.order_by().values_list("kind", "word"):
+        words[kind].add(word)
+    phrases = DatedPhrase.objects.order_by().values_list("words", "first", "last", "advice")
+    return Lexicon(
+        surnames=frozenset(words[WordKind.SURNAME]),
+        before_names=frozenset(words[WordKind.BEFORE_NAME]),
+        after_names=frozenset(words[WordKind.AFTER_NAME]),
+        not_names=frozenset(words[WordKind.NOT_NAME]),
+        not_in_names=frozenset("".join(words[WordKind.NOT_IN_NAME])),
+        # A longer phrase is found before a shorter one within it.
+        phrases=tuple(Phrase(*row) for row in sorted(phrases, key=lambda row: (-len(row[0]), row[0]))),
+    )
