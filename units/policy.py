@@ -7,8 +7,9 @@ A publisher has no sight of drafts, only of what was approved (`budgets.queries.
 from enum import StrEnum
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser, AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from units.enums import Role
 from units.models import Membership, Unit
@@ -63,6 +64,24 @@ def may(user: User, action: Action, obj: Any = None) -> bool:
     if reach is None or obj is None:
         return reach is None or bool(reach)
     return (obj.pk if isinstance(obj, Unit) else obj.unit_id) in reach
+
+
+def people_who_may(action: Action, unit: Unit) -> QuerySet[AbstractUser]:
+    """The people whose role gives them the action on a unit, by name; superusers and closed accounts are not among them.
+
+    Costs a query for each level above the unit.
+    """
+    above, higher = {unit.pk}, unit.supervisor
+    while higher is not None and higher.pk not in above:
+        above.add(higher.pk)
+        higher = higher.supervisor
+    roles = Membership.objects.filter(
+        Q(unit=unit, role__in=OWN_UNIT.get(action, set()))
+        | Q(unit__in=above, role__in=UNIT_AND_BELOW.get(action, set()))
+        | Q(role__in=EVERY_UNIT.get(action, set()))
+    )
+    people = get_user_model()._default_manager.filter(is_active=True, is_superuser=False)
+    return people.filter(pk__in=roles.values("user")).order_by("last_name", "username")
 
 
 def may_administer_person(user: User, person: AbstractUser) -> bool:
