@@ -13,6 +13,7 @@ from book.document import (
     ContentsLine,
     Cover,
     FormBlock,
+    FormCell,
     Heading,
     Paragraph,
     Section,
@@ -84,16 +85,30 @@ def _block(section: Section, block: Block, name: str, contents: Sequence[Numbere
         case Chart():
             context |= {"picture": charts.donut(block), "legend": charts.legend(block)}
         case TableBlock(table=table):
-            dense = len(table.rows) > (LONG_LANDSCAPE if table.landscape else LONG_TABLE)
-            context |= {"dense": dense, "smaller": _figure_size(table, 9 if dense else 10)}
+            context |= {"dense": is_dense(table), "smaller": figure_size(table, word_size(table))}
             context["widths"] = _percentages([column.width for column in table.columns])
         case FormBlock(widths=widths, rows=rows):
             context["widths"] = _percentages(widths)
-            context["dense"] = sum(len(cell.text) for row in rows for cell in row) > LONG_FORM
+            context["dense"] = is_long(rows)
     return get_template(f"disclosure/blocks/{_TEMPLATES[type(block)]}.html").render(context)
 
 
-def _figure_size(table: Table, usual: int) -> int:
+def is_dense(table: Table) -> bool:
+    """Whether a table has so many rows that it is set smaller."""
+    return len(table.rows) > (LONG_LANDSCAPE if table.landscape else LONG_TABLE)
+
+
+def is_long(rows: Sequence[Sequence[FormCell]]) -> bool:
+    """Whether a form has so much text that it is set smaller."""
+    return sum(len(cell.text) for row in rows for cell in row) > LONG_FORM
+
+
+def word_size(table: Table) -> int:
+    """The size in points of a table's words."""
+    return 9 if is_dense(table) else 10
+
+
+def figure_size(table: Table, usual: int) -> int:
     """The size in points in which the longest figure of each column keeps to its column; 0 where the usual size does."""
     whole = sum(column.width for column in table.columns)
     size = usual
