@@ -38,6 +38,13 @@ class Environment:
         except KeyError:
             raise SettingsError(f"环境变量 {name} 只能填 1 或 0，现为“{word}”。") from None
 
+    def number(self, name: str, default: int, *, highest: int) -> int:
+        """Returns a whole number from 0 to `highest`, or the default. Raises SettingsError for anything else."""
+        word = self.text(name, str(default))
+        if not (word.isascii() and word.isdecimal() and int(word) <= highest):
+            raise SettingsError(f"环境变量 {name} 只能填 0 至 {highest} 的整数，现为“{word}”。")
+        return int(word)
+
     def choice(self, name: str, allowed: Collection[str], default: str) -> str:
         """Returns one of the allowed words, or the default. Raises SettingsError for any other."""
         word = self.text(name, default)

@@ -30,6 +30,7 @@ GROUPS = {
         Entry("units.Region", "map"),
         Entry("auth.User", "group"),
         Entry("units.Membership", "badge"),
+        Entry("units.LogEntry", "history"),
     ],
     "科目与年度": [
         Entry("budgets.FiscalYear", "calendar_month"),

@@ -9,16 +9,21 @@ settings.register_profile("project", derandomize=True, deadline=None, database=N
 settings.load_profile("project")
 
 
-@pytest.fixture(autouse=True)
-def _emptied(monkeypatch):
-    """A test that commits leaves an empty database, though what is published cannot be deleted."""
+@pytest.fixture(scope="session", autouse=True)
+def _emptied():
+    """A test that commits leaves an empty database, though what is published and the log cannot be deleted."""
     from disclosures import guards
+    from units import guards as log_guards
 
     empty = TransactionTestCase._fixture_teardown
 
     def lifted(self):
         guards.take_down()
+        log_guards.take_down()
         empty(self)
         guards.put_up()
+        log_guards.put_up()
 
-    monkeypatch.setattr(TransactionTestCase, "_fixture_teardown", lifted)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lifted)
+        yield

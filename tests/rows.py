@@ -20,8 +20,9 @@ from budgets.models import (
 from disclosures import store
 from performance.models import IndicatorTemplate, ProjectKind
 from tests.cast import example
+from units import log
 from units.enums import Role
-from units.models import Membership, Region, Unit
+from units.models import LogEntry, Membership, Region, Unit
 
 
 def regions(count: int) -> list[Region]:
@@ -93,11 +94,16 @@ def project_kinds(count: int) -> list[ProjectKind]:
     return kinds
 
 
+def log_entries(count: int) -> list[LogEntry]:
+    return [log.record(None, f"操作{n}", "某物") for n in range(count)]
+
+
 ROWS: dict[type[Model], Callable[[int], list[Any]]] = {
     Region: regions,
     Unit: units,
     User: users,
     Membership: memberships,
+    LogEntry: log_entries,
     FiscalYear: fiscal_years,
     UnitYear: unit_years,
     FunctionSubject: subjects(FunctionSubject, 2),

@@ -14,13 +14,15 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 
 from units.exchange import ExportableMixin, ImportableMixin
 from units.forms import MembershipForm, MembershipFormSet
-from units.models import Membership, Region, Unit
+from units.log_admin import LogEntryAdmin
+from units.models import LogEntry, Membership, Region, Unit
 from units.policy import Action, may, may_administer_person, visible_units
+from units.recording import RecordedMixin
 from units.resources import UserResource
 
 
-class AdministeredMixin:
-    """For what system administrators keep: nobody else sees or changes it."""
+class AdministeredMixin(RecordedMixin):
+    """For what system administrators keep: nobody else sees or changes it, and every change is recorded."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return may(request.user, Action.ADMINISTER)
@@ -144,6 +146,7 @@ class MembershipAdmin(ExportableMixin, AdministeredMixin, ModelAdmin):
         return may_administer_person(request.user, obj.user) if obj else may(request.user, Action.ADMINISTER)
 
 
+admin.site.register(LogEntry, LogEntryAdmin)
 admin.site.unregister(User)
 admin.site.unregister(Group)
 

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 from import_export.admin import ExportMixin, ImportExportMixin
 
+from units import log
 from units.forms import ConfirmUploadForm, UploadForm
 from units.policy import Action, may
 from units.resources import list_resource
@@ -57,4 +58,7 @@ class ImportableMixin(ExportableMixin, ImportExportMixin):
         if result.has_errors() or result.has_validation_errors():
             messages.error(request, "没有导入：预览之后数据有了变动，请重新上传核对。")
             return redirect(request.path.replace("process_import/", "import/"))
+        taken = [row.object_repr for row in result if row.import_type in ("new", "update", "delete")]
+        name = str(self.model._meta.verbose_name_plural)
+        log.record(request.user, "导入", name, detail=f"{len(taken)} 行：{'；'.join(taken)}")
         return super().process_result(result, request)

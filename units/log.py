@@ -18,6 +18,7 @@ from units.models import LogEntry, LogHead, Unit
 from units.policy import User
 
 COMMAND = "系统命令"
+VISITOR = "未登录"
 
 address: ContextVar[str] = ContextVar("address", default="")
 """Where the request in hand comes from; "" for a command. Set by `config.origin.OriginMiddleware`."""
@@ -56,26 +57,28 @@ def name_of(user: User | None) -> str:
 def record(
     user: User | None, action: str, obj: Any = None, *, refused: bool = False, detail: str = "", name: str = ""
 ) -> LogEntry:
-    """Adds an entry: `user` did the `action` to `obj`, or tried to; None is a command. `name` is what a visitor without
-    account called themselves. Waits for whoever is adding one, until that transaction ends."""
+    """Adds an entry: `user` did the `action` to `obj`, or tried to; None is a command. `obj` is a row, or the name of what is
+    none; `name` is what a visitor without account called themselves.
+
+    Waits for whoever is adding one until that transaction ends: recording is the last thing that a transaction does.
+    """
     known = user is not None and not isinstance(user, AnonymousUser)
-    unit = obj if isinstance(obj, Unit) else getattr(obj, "unit", None)
+    unit = _unit(obj)
     with transaction.atomic():
-        LogHead.objects.get_or_create(pk=1)
-        head = LogHead.objects.select_for_update().get(pk=1)
+        head, _ = LogHead.objects.select_for_update().get_or_create(pk=1)
         entry = LogEntry(
             number=head.number + 1,
             at=timezone.now(),
             user_id_then=user.pk if known and user is not None else None,
-            user_name=(name or name_of(user))[:150],
+            user_name=(name or _account(user)).replace("\0", "")[:150],
             address=address.get(),
             action=action[:40],
             refused=refused,
             object_type=str(obj._meta.label) if isinstance(obj, models.Model) else "",
             object_id=str(obj.pk) if isinstance(obj, models.Model) else "",
-            object_name=("" if obj is None else str(obj))[:250],
-            unit_code=unit.code if isinstance(unit, Unit) else "",
-            detail=detail,
+            object_name=("" if obj is None else str(obj)).replace("\0", "")[:250],
+            unit_code=unit.code if unit else "",
+            detail=detail.replace("\0", ""),
             previous_hash=head.hash,
         )
         entry.hash = digest(entry)
@@ -91,9 +94,13 @@ def digest(entry: LogEntry) -> str:
     return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
 
-def breaks() -> Iterator[Break]:
-    """Every place at which the stored chain does not hold; nothing when it is whole."""
-    number, previous = 0, ""
+def breaks(noted: tuple[int, str] | None = None) -> Iterator[Break]:
+    """Every place at which the stored chain does not hold; nothing when it is whole.
+
+    `noted` are the number and the hash of an entry as they were written down elsewhere: a chain that somebody made anew holds
+    in itself, but no longer has them.
+    """
+    number, previous, seen = 0, "", noted is None
     for entry in LogEntry.objects.order_by("number").iterator():
         if entry.number != number + 1:
             yield Break(entry.number, f"第 {number + 1} 条至第 {entry.number - 1} 条缺失")
@@ -102,9 +109,31 @@ def breaks() -> Iterator[Break]:
         if entry.hash != digest(entry):
             yield Break(entry.number, "内容与摘要不符")
         number, previous = entry.number, entry.hash
+        seen = seen or (number, previous) == noted
     head = LogHead.objects.filter(pk=1).first()
     if (head.number, head.hash) != (number, previous) if head else number:
         yield Break(number, "末端与最后一条不符")
+    if noted and not seen:
+        yield Break(noted[0], "与另行记下的摘要不符")
+
+
+def _account(user: User | None) -> str:
+    """The name with the account: two people may bear the same name."""
+    if user is None:
+        return COMMAND
+    account = user.get_username()
+    if not account:
+        return VISITOR
+    full = name_of(user)
+    return full if full == account else f"{full}（{account}）"
+
+
+def _unit(obj: Any) -> Unit | None:
+    """The unit that something belongs to, by itself or through its budget."""
+    if isinstance(obj, Unit):
+        return obj
+    unit = getattr(obj, "unit", None) or getattr(getattr(obj, "budget", None), "unit", None)
+    return unit if isinstance(unit, Unit) else None
 
 
 def _moment(at: datetime) -> str:
