@@ -56,7 +56,12 @@ class NumberedLine:
 
 def fragment(section: Section, contents: Sequence[NumberedLine] = ()) -> str:
     """The HTML of a section, to be put into a page. `contents` is what a Contents block lists."""
-    blocks = [_block(section, block, anchor(section, index), contents) for index, block in enumerate(section.blocks)]
+    blocks = [of_block(section, block, anchor(section, index), contents) for index, block in enumerate(section.blocks)]
+    return of_blocks(section, blocks)
+
+
+def of_blocks(section: Section, blocks: Sequence[str]) -> str:
+    """The HTML of a section from that of its blocks."""
     return render_to_string("disclosure/section.html", {"section": section, "blocks": blocks})
 
 
@@ -75,8 +80,18 @@ def folios(wanted: Sequence[tuple[bool, int]]) -> str:
     return render_to_string("disclosure/folios.html", {"folios": wanted})
 
 
-def _block(section: Section, block: Block, name: str, contents: Sequence[NumberedLine]) -> str:
-    context: dict[str, Any] = {"section": section, "block": block, "anchor": name}
+def of_block(
+    section: Section,
+    block: Block,
+    name: str,
+    contents: Sequence[NumberedLine] = (),
+    *,
+    folder: str = "disclosure/blocks",
+    **more: Any,
+) -> str:
+    """The HTML of a block whose anchor is `name`. Another folder may hold templates that extend those of print, and be given more
+    to show."""
+    context: dict[str, Any] = {"section": section, "block": block, "anchor": name, **more}
     match block:
         case Cover(lines=lines):
             context["length"] = sum(len(lines[0]) > limit for limit in LONG_NAMES)
@@ -90,7 +105,7 @@ def _block(section: Section, block: Block, name: str, contents: Sequence[Numbere
         case FormBlock(widths=widths, rows=rows):
             context["widths"] = _percentages(widths)
             context["dense"] = is_long(rows)
-    return get_template(f"disclosure/blocks/{_TEMPLATES[type(block)]}.html").render(context)
+    return get_template(f"{folder}/{_TEMPLATES[type(block)]}.html").render(context)
 
 
 def is_dense(table: Table) -> bool:
