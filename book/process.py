@@ -1,7 +1,22 @@
 """How a document came to where it is: the dates of its approval, the secrecy review and the head's sign-off."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
+
+DATE_LABELS: Mapping[str, str] = MappingProxyType(
+    {
+        "congress_approved_on": "人大批准日期",
+        "department_approved_on": "财政批复部门日期",
+        "unit_approved_on": "部门批复单位日期",
+        "disclosed_on": "单位公开日期",
+    }
+)
+"""The four dates of approval in the order in which they follow each other."""
+LABELS: Mapping[str, str] = MappingProxyType(
+    {**DATE_LABELS, "secrecy_reviewed_on": "保密审查", "head_signed_on": "负责人确认"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from book.process import Process
 from book.rules import grouping, report
 from book.rules.engine import Finding, Severity, run
 from book.rules.grouping import Group
-from book.rules.places import placed
+from book.rules.places import Placed, placed
 from book.rules.version import catalogue_version
 from budgets.enums import EDITABLE
 from budgets.models import Budget, FiscalYear, UnitYear
@@ -105,9 +105,9 @@ def lexicon() -> Lexicon:
 
 
 def find(budget: Budget, book: Book) -> tuple[Finding, ...]:
-    """What all rules find in the content of a budget, as raw findings: with the word lists of the database, compared with what
-    was published last year, and with the dates and steps of the budget. Nothing is waived and nothing kept."""
-    return _find(book, _bases([budget])[budget.pk])
+    """What all rules find in the content of a budget, as the rules say it, with `waived` set on what is answered. They have the
+    word lists of the database, what was published last year, and the dates and steps of the budget. Nothing is kept."""
+    return tuple(one.placed.finding for one in _judge(book, _bases([budget])[budget.pk]))
 
 
 def examine(budget: Budget, book: Book) -> list[Found]:
@@ -264,32 +264,44 @@ def _vouched(steps: Sequence[Step], *, head_signs: bool) -> Process:
 # Running and keeping
 
 
-def _find(book: Book, basis: _Basis) -> tuple[Finding, ...]:
+class _Judged(NamedTuple):
+    placed: Placed
+    answer: Answer | None
+
+
+def _judge(book: Book, basis: _Basis) -> list[_Judged]:
+    """What the rules find, with the explanations that stand to it."""
     before = Publication.objects.select_related("revision").get(pk=basis.publication) if basis.publication else None
-    return run(book, previous=before.revision.book if before else None, lexicon=words.lexicon(), process=basis.process)
+    raw = run(book, previous=before.revision.book if before else None, lexicon=lexicon(), process=basis.process)
+    at = list(placed(raw, book))
+    return [
+        _Judged(one._replace(finding=replace(one.finding, waived=answer is not None and answer.is_active)), answer)
+        for one, answer in zip(at, answers.match(at, basis.waivers).answers, strict=True)
+    ]
 
 
 def _examine(book: Book, basis: _Basis) -> list[Found]:
-    raw = _find(book, basis)
-    at = list(placed(raw, book))
-    heads = grouping.heads(raw)
-    matched = answers.match(at, basis.waivers).answers
-    return [
-        Found(
-            severity=one.finding.severity,
-            span=one.finding.span,
-            unit=one.finding.unit,
-            values=report.values(one.finding),
-            label=one.label,
-            place=one.place,
-            key=one.key,
-            head=head,
-            answer=answer,
-            **{name: value for name, value in report.data(one.finding).items() if name not in ("severity", "waived")},
-            waived=answer is not None and answer.is_active,
-        )
-        for one, head, answer in zip(at, heads, matched, strict=True)
-    ]
+    judged = _judge(book, basis)
+    heads = grouping.heads([one.placed.finding for one in judged])
+    return [_found(*one, head) for one, head in zip(judged, heads, strict=True)]
+
+
+def _found(at: Placed, answer: Answer | None, head: int) -> Found:
+    finding = at.finding
+    return Found(
+        **report.data(finding)
+        | {
+            "severity": finding.severity,
+            "span": finding.span,
+            "unit": finding.unit,
+            "values": report.values(finding),
+            "label": at.label,
+            "place": at.place,
+            "key": at.key,
+            "head": head,
+            "answer": answer,
+        }
+    )
 
 
 def _keep(budget: Budget, book: Book, basis: _Basis) -> CheckResult:

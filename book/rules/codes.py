@@ -24,6 +24,7 @@ def _economic() -> dict[str, dict[str, str]]:
     "C17",
     Severity.ERROR,
     "科目编码在当年的政府收支分类科目之内，同一编码同一名称；地方自设的项级科目请核对。",
+    remedy="改用当年《政府收支分类科目》中的编码和名称；地方自设科目请对照本级财政部门的通知。",
     basis="财政部《政府收支分类科目》",
     touches=("subjects", "lines"),
 )

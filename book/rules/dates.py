@@ -30,6 +30,7 @@ _OF_THE_YEAR = frozenset({"purchase_of_services", "operating_cost"})
     "C22",
     Severity.WARNING,
     "日期真实存在、不晚于填报日期；计划、申请和说明写的是预算年度，不写去年、上年底一类的相对时间。",
+    remedy="核对日期：写错的改正；从以前年度沿用的段落，改写成预算年度的内容。",
     touches=("projects", "whole_unit_performance", "overview", "reasons", "texts"),
     see=("C12",),
 )
@@ -133,6 +134,7 @@ def _earlier_budget(path: str, project: str, form: Form, year: int) -> Iterator[
     "C24",
     Severity.WARNING,
     "会议、规划、机构和政策用语是本年度通行的说法。",
+    remedy="换成本年度通行的说法；引用当时文件名称的，加书名号。",
     touches=("overview", "projects", "whole_unit_performance", "reasons", "texts"),
 )
 def dated_phrases(context: Context) -> Iterator[Departure]:

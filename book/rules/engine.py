@@ -3,7 +3,8 @@
 A rule has one code for ever, a severity and one Chinese sentence. It is a generator over a `Context` that yields a
 `Departure` for everything that departs from the sentence:
 
-    @rule("T1", Severity.ERROR, "表1 …", tables=(1,), touches=("lines",))
+    @rule("T1", Severity.ERROR, "表1 …",
+    remedy="查对来源明细和上年结转，改正使收入总计与支出总计不等的那一笔。", tables=(1,), touches=("lines",))
     def overall_balance(context: Context) -> Iterator[Departure]: ...
 """
 
@@ -167,7 +168,7 @@ class Rule:
     severity: Severity
     sentence: str
     check: Callable[[Context], Iterable[Departure]]
-    remedy: str = ""
+    remedy: str
     basis: str = ""
     years: tuple[int | None, int | None] = (None, None)
     touches: tuple[str, ...] = ()
@@ -204,7 +205,7 @@ def rule(
     severity: Severity,
     sentence: str,
     *,
-    remedy: str = "",
+    remedy: str,
     basis: str = "",
     years: tuple[int | None, int | None] = (None, None),
     touches: tuple[str, ...] = (),

@@ -38,6 +38,7 @@ _SHARE_CHAPTERS = (2, 3, 5)
     "X1",
     Severity.WARNING,
     "同一笔缴费的功能科目与经济科目金额一致：住房公积金、养老保险、职业年金、医疗保险、公务员医疗补助。",
+    remedy="核对这笔缴费的功能科目和经济科目，把列错科目的金额改过来；确有其他缴费的，说明由来。",
     basis="《政府收支分类科目》",
     touches=("lines",),
     see=("T3", "T6"),
@@ -60,6 +61,7 @@ def contributions(context: Context) -> Iterator[Departure]:
     "S1",
     Severity.ERROR,
     "占比等于部分除以总数，各部分占比之和为100%（允许尾差），不为零的部分不得写作占0%。",
+    remedy="占比由系统按印出的数计算；导入的文档请按部分除以总数重新计算。",
     touches=("lines",),
 )
 def shares(context: Context) -> Iterator[Departure]:
@@ -83,6 +85,7 @@ def shares(context: Context) -> Iterator[Departure]:
     "Y1",
     Severity.ERROR,
     "与上年比较的各项都有上年预算数，增减额、增减率与方向词同本年数、上年数一致，只有金额不变时才写持平、相同。",
+    remedy="补填上年公开的预算数；导入的文档按本年数减上年数重新计算增减额和增减率。",
     touches=("prior_year", "lines"),
     see=("C07",),
 )
@@ -140,6 +143,7 @@ def _wan(text: str) -> Decimal:
     "C06",
     Severity.ERROR,
     "文字中重述的增减额、增减率、方向词和“持平”“相同”与计算结果一致。",
+    remedy="删去文字里重述的数和方向词（系统已自动生成），或改成与计算结果一致。",
     touches=("reasons",),
     see=("Y1", "Y2"),
 )
@@ -166,6 +170,7 @@ def restatements(context: Context) -> Iterator[Departure]:
     "C07",
     Severity.ERROR,
     "上年预算数等于本系统上年公开的数，上年收入总计等于上年支出总计。",
+    remedy="以上年公开的数为准改正上年数；因机构调整等口径变化而不同的，更正上年公开后再填。",
     touches=("prior_year",),
     see=("Y1",),
 )

@@ -14,6 +14,7 @@ ONE_YEAR = frozenset({"1年", "１年", "一年"})
     "P1",
     Severity.ERROR,
     "绩效目标表的资金总额等于各来源之和，年度资金等于项目的预算明细；一次性项目为期1年，实施期资金等于年度资金。",
+    remedy="核对目标表的资金来源与项目的预算明细，改正不符的一边；一次性项目把项目期写成1年。",
     touches=("projects", "lines"),
 )
 def funding(context: Context) -> Iterator[Departure]:

@@ -27,6 +27,7 @@ _SINCE = re.compile(r"\s*(?:度)?\s*(?:以后|之后|以来|以前|之前|及以
     "C15",
     Severity.WARNING,
     "立项依据写明文件号或法律；概况、依据、必要性、措施、计划各有内容，不互相照抄。",
+    remedy="立项依据写文件名和文号；其余各栏按栏目要求分别写，不复制同一段话。",
     basis="《中央部门预算绩效目标管理办法》（财预〔2015〕88号）",
     touches=("projects",),
 )
@@ -59,6 +60,7 @@ def _copies(path: str, project: str, texts: dict[str, str]) -> Iterator[Departur
     "C16",
     Severity.WARNING,
     "项目期与项目属性一致；项目名称中的年份与预算年度一致，结转项目是以前年度的。",
+    remedy="核对项目属性、项目期和名称中的年份；确属以前年度事项的，说明为什么列在本年。",
     touches=("projects",),
     see=("P1",),
 )
@@ -97,8 +99,9 @@ def _years(name: str) -> set[int]:
     "C18",
     Severity.WARNING,
     "项目不重名，没有两个用途和金额都相同的项目；绩效目标表的项目名称与项目支出表一致。",
+    remedy="给重名的项目加上区别（层级、资金来源、用途）；重复安排的合并；目标表与项目支出表用同一名称。",
     touches=("projects", "lines"),
-    see=("P2",),
+    see=("P2", "C21"),
 )
 def doubles(context: Context) -> Iterator[Departure]:
     named: dict[tuple[str, Vintage], list[int]] = defaultdict(list)

@@ -19,6 +19,7 @@ _RUNNING = re.compile(
 )
 _IN_YUAN = {"元": Decimal(1), "万元": Decimal(10_000)}
 _ENTERED = 10
+_PLACE = "place"
 
 
 class Found(Protocol):
@@ -103,22 +104,22 @@ def groups(findings: Sequence[T], heads: Sequence[int]) -> tuple[Group[T], ...]:
 
 def _linked(findings: Sequence[Finding]) -> Iterator[tuple[int, int]]:
     """Pairs of findings that have one cause; only those that share a field or a difference are compared."""
-    shared: dict[object, list[int]] = {}
+    shared: dict[tuple[object, ...], list[int]] = {}
     for index, finding in enumerate(findings):
         for trait in _traits(finding):
             shared.setdefault(trait, []).append(index)
-    for indexes in shared.values():
+    for trait, indexes in shared.items():
         for one, other in combinations(indexes, 2):
-            if _related(findings[one], findings[other]):
+            if _related(findings[one], findings[other], by_place=trait[0] == _PLACE):
                 yield one, other
 
 
-def _traits(finding: Finding) -> Iterator[object]:
+def _traits(finding: Finding) -> Iterator[tuple[object, ...]]:
     """What two findings with one cause have in common; findings in the forms of two projects have nothing."""
     project = _OF_PROJECT.match(finding.where)
     within = project[0] if project else ""
     if not _RUNNING.match(finding.where):
-        yield "place", _SIDE.sub("", finding.where)
+        yield _PLACE, _SIDE.sub("", finding.where)
     factor = _IN_YUAN.get(finding.unit)
     if finding.difference and factor:
         yield "difference", within, abs(finding.difference) * factor
@@ -126,8 +127,12 @@ def _traits(finding: Finding) -> Iterator[object]:
         yield "values", within, finding.rule, finding.expected, finding.actual
 
 
-def _related(one: Finding, other: Finding) -> bool:
-    return one.rule == other.rule or one.rule in other.see or other.rule in one.see
+def _related(one: Finding, other: Finding, *, by_place: bool) -> bool:
+    """Whether one helps to find the other's cause. Two of one rule at one place are two faults, but at two places with one
+    difference they are one fault seen twice."""
+    if one.rule == other.rule:
+        return not by_place
+    return one.rule in other.see or other.rule in one.see
 
 
 def _first(findings: Sequence[Finding], members: Sequence[int]) -> int:

@@ -18,9 +18,10 @@ GROUPS = (
 
 
 def listing() -> Iterator[str]:
-    """Every rule with its severity, years, sentence and basis, for a terminal."""
+    """Every rule with its severity, years, sentence, remedy and basis, for a terminal."""
     for rule in catalogue().values():
         yield f"{rule.code:<4}{NAMES[rule.severity]}  {years(rule) or '各年'}  {rule.sentence}"
+        yield f"      怎样改：{rule.remedy}"
         if rule.basis:
             yield f"      依据：{rule.basis}"
 
@@ -47,7 +48,7 @@ def _table(rules: Sequence[Rule]) -> str:
         basis = f"<br>依据：{rule.basis}" if rule.basis else ""
         limited = f"（{years(rule)}）" if years(rule) else ""
         rows.append(
-            f"| {rule.code} | {NAMES[rule.severity]} | {rule.sentence}{limited}{basis} "
+            f"| {rule.code} | {NAMES[rule.severity]} | {rule.sentence}{limited}<br>怎样改：{rule.remedy}{basis} "
             f"| {touched(rule)} | {'、'.join(rule.see)} |"
         )
     return "\n".join(rows)
@@ -55,7 +56,8 @@ def _table(rules: Sequence[Rule]) -> str:
 
 def touched(rule: Rule) -> str:
     """The parts and tables that a rule looks at."""
-    parts = [PARTS[part] for part in rule.touches if part in PARTS]
+    named = {**PARTS, "process": "办理过程"}
+    parts = [named[part] for part in rule.touches if part in named]
     tables = [f"表{number}" for number in rule.tables]
     return "、".join(dict.fromkeys(parts + tables))
 

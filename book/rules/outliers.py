@@ -35,6 +35,7 @@ _NEARLY_TENFOLD = Decimal(8)
     "C04",
     Severity.ERROR,
     "金额没有十倍、万倍（元与万元）之差：与绩效目标表、文字、缴费基数、上年数相比都在合理范围内。",
+    remedy="对照批复核对小数点和计量单位，改正错的一边；两边都对的，写明差额的由来。",
     touches=("lines", "projects", "texts", "prior_year", "procurement"),
     see=("C05", "P1"),
 )
@@ -176,6 +177,7 @@ def _small(context: Context) -> Iterator[Departure]:
     "C05",
     Severity.WARNING,
     "自由文字中的每个金额都能在表格、绩效目标表或上年数中找到（元或万元）。",
+    remedy="核对这个金额：写错的改成表中的数；另有出处的，写明出处或在说明中解释。",
     touches=("texts", "whole_unit_performance"),
     see=("C04", "Y2"),
 )

@@ -10,10 +10,12 @@ from typing import Any, NamedTuple, cast
 from book import package
 from book.model import Book
 from book.passages import keys
+from book.process import LABELS
 from book.rules.engine import Finding
 from book.wording import Names, Place
 
 _TABLE = re.compile(r"tables\[(\d+)\](?:/(.*))?")
+_PROCESS = "process."
 _CHAPTER = re.compile(r"chapters\[(\d+)\]")
 
 
@@ -39,7 +41,7 @@ def placed(findings: Iterable[Finding], book: Book) -> Iterator[Placed]:
     for finding in findings:
         at = _place(data, finding.where)
         if at is None:
-            label = place = _of_tables(finding.where)
+            label = place = _elsewhere(finding.where)
         else:
             label, place = names.label(at), names.label(at, numbered=False)
         what = [finding.rule, place, finding.evidence or finding.message, str(finding.expected), str(finding.actual)]
@@ -52,7 +54,7 @@ def placed(findings: Iterable[Finding], book: Book) -> Iterator[Placed]:
 def _place(data: dict[str, Any], path: str) -> Place | None:
     """The place of a path of the package; None when the path is none."""
     place, value = Place(), cast(Any, data)
-    if path.startswith(("tables", "chapters")):
+    if path.startswith(("tables", "chapters", _PROCESS)):
         return None
     for key in keys(path):
         if isinstance(key, int):
@@ -64,8 +66,10 @@ def _place(data: dict[str, Any], path: str) -> Place | None:
     return place
 
 
-def _of_tables(path: str) -> str:
-    """`tables[2]/208/本年收入/合计` as 表2 · 208 · 本年收入/合计; chapters by their number."""
+def _elsewhere(path: str) -> str:
+    """What is no path of the package: `tables[2]/208/本年收入/合计` is 表2 · 208 · 本年收入/合计."""
+    if path.startswith(_PROCESS):
+        return f"办理过程 · {LABELS[path.removeprefix(_PROCESS)]}"
     if table := _TABLE.fullmatch(path):
         row, _, column = (table[2] or "").partition("/")
         return " · ".join(filter(None, (f"表{table[1]}", row, column)))

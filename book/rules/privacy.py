@@ -10,6 +10,7 @@ from book.rules.engine import Context, Departure, Severity, rule
     "C20",
     Severity.ERROR,
     "公开的文字里没有个人信息：姓名、电话、身份证号、银行卡号、乡镇以下住址。",
+    remedy="选择遮盖、删除；确需公开的，保留并写明法律依据，由负责人或审核人同意。",
     basis="《中华人民共和国个人信息保护法》第十三条、第二十五条；《中华人民共和国政府信息公开条例》第十五条",
     touches=("overview", "projects", "whole_unit_performance", "reasons", "texts"),
 )

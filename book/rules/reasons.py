@@ -25,6 +25,7 @@ def _changed(context: Context) -> Iterator[tuple[Change, Decimal]]:
     "Y2",
     Severity.WARNING,
     "原因中写明的金额合计等于增减额；增减超过10%的，原因不能只是重述增减。",
+    remedy="补写没有说明的差额由哪些事项引起；只说增减的，写明具体原因。",
     touches=("reasons", "prior_year", "lines"),
     see=("C06", "C08"),
 )
@@ -45,6 +46,7 @@ def explained_changes(context: Context) -> Iterator[Departure]:
     "C08",
     Severity.WARNING,
     "收支总计和机关运行经费有增减的都写明原因；原因的方向与增减一致；收入与支出的原因不是互相矛盾的照抄。",
+    remedy="在“变动原因”中写明为什么增减，收入与支出分别写；方向与实际增减相反的改过来。",
     touches=("reasons", "prior_year"),
     see=("Y1", "C09"),
 )
@@ -68,6 +70,7 @@ def reasons_present(context: Context) -> Iterator[Departure]:
     "C09",
     Severity.WARNING,
     "“三公”经费各项有增减的都写明原因；有车的单位有运行维护费，没有车的没有，每辆车的运行维护费在合理范围内。",
+    remedy="补写该项的变动原因；车辆与运行维护费不相称的，核对车辆数和费用，或说明由谁负担。",
     basis="《党政机关厉行节约反对浪费条例》",
     touches=("reasons", "prior_year", "assets", "lines"),
     see=("C08", "C12"),

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from itertools import groupby
 from typing import Any
 
 from book.rules.engine import Finding, Severity, Verdict, catalogue, verdict
+from book.rules.grouping import groups, heads
 
 NAMES = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.HINT: "提示"}
 EXIT_CODES = {Verdict.READY: 0, Verdict.BLOCKED: 1, Verdict.TO_EXPLAIN: 3}
@@ -27,18 +27,28 @@ def data(finding: Finding) -> dict[str, Any]:
 
 
 def lines(findings: Sequence[Finding]) -> Iterator[str]:
-    """The findings grouped by rule, errors first, one line each, and the verdict on the last line."""
-    ordered = sorted(findings, key=lambda finding: list(Severity).index(finding.severity))
-    for (severity, code), group in groupby(ordered, key=lambda finding: (finding.severity, finding.rule)):
-        rule = catalogue()[code]
-        yield f"{NAMES[severity]} {code}：{rule.sentence}" + (f"（另见 {'、'.join(rule.see)}）" if rule.see else "")
-        yield from (f"  {finding.where}：{finding.message}{values(finding)}" for finding in group)
-    counts = "、".join(f"{name} {_count(findings, severity)} 处" for severity, name in NAMES.items())
-    yield f"结论：{verdict(findings)}（{counts}）"
+    """The findings by cause and rule with what to do, errors first, one line each, and the verdict on the last line."""
+    for group in groups(findings, heads(findings)):
+        rule = catalogue()[group.rule]
+        yield f"{NAMES[group.severity]} {rule.code}：{rule.sentence}" + (
+            f"（另见 {'、'.join(rule.see)}）" if rule.see else ""
+        )
+        yield f"  怎样改：{rule.remedy}"
+        for cause in group.causes:
+            yield f"  {_line(cause.head)}"
+            yield from (f"    连带：{one.rule} {_line(one)}" for one in cause.followers)
+    waived = sum(finding.waived for finding in findings)
+    counts = [f"{name} {_count(findings, severity)} 处" for severity, name in NAMES.items()]
+    yield f"结论：{verdict(findings)}（{'、'.join(counts + ([f'已说明 {waived} 处'] if waived else []))}）"
+
+
+def _line(finding: Finding) -> str:
+    return f"{'［已说明］' if finding.waived else ''}{finding.where}：{finding.message}{values(finding)}"
 
 
 def _count(findings: Iterable[Finding], severity: Severity) -> int:
-    return sum(finding.severity is severity for finding in findings)
+    """How many are not explained."""
+    return sum(finding.severity is severity and not finding.waived for finding in findings)
 
 
 def values(finding: Finding) -> str:

@@ -22,6 +22,7 @@ _COUNT = re.compile(r"\d+")
     "C10",
     Severity.ERROR,
     "机关运行经费只有行政单位和参公单位才有：事业单位的文字写明没有，不写金额。",
+    remedy="核对单位性质；事业单位删去机关运行经费的金额，写明没有机关运行经费。",
     basis="《机关事务管理条例》",
     touches=("unit", "texts", "prior_year"),
     see=("T11",),
@@ -46,6 +47,7 @@ def operating_cost_text(context: Context) -> Iterator[Departure]:
     "C11",
     Severity.WARNING,
     "有政府采购服务预算的，政府购买服务的文字不写“没有”。",
+    remedy="有购买服务项目的，列出项目和金额；采购的服务不属政府购买服务的，写明是哪类服务。",
     touches=("procurement", "texts"),
 )
 def purchased_services(context: Context) -> Iterator[Departure]:
@@ -61,6 +63,7 @@ def purchased_services(context: Context) -> Iterator[Departure]:
     "C12",
     Severity.ERROR,
     "国有资产截至上年12月31日；各类车辆之和即实有数，一般不超过编制；有人员的单位有办公用房面积。",
+    remedy="按上年12月31日的资产账改正日期、车辆和面积；使用其他单位房屋或确有超编的，写明情况。",
     touches=("assets",),
     see=("C09",),
 )
@@ -82,6 +85,7 @@ def assets(context: Context) -> Iterator[Departure]:
     "C13",
     Severity.WARNING,
     "实有人数不超过编制；整体支出绩效目标申报表的实有人数等于在编与其他人员之和，并与机构设置的文字一致。",
+    remedy="按编制批复和人员花名册改正人数；确实超编的，写明原因和消化办法。",
     touches=("overview", "whole_unit_performance"),
 )
 def staff(context: Context) -> Iterator[Departure]:

@@ -32,6 +32,7 @@ _QUOTES = dict.fromkeys(map(ord, '“”"＂'))
     "C01",
     Severity.ERROR,
     "公开样式的十三张表齐全、依次排列，编号在目录、标题和表头一致。",
+    remedy="补上缺少的表，按公开样式的顺序和编号排列；由本系统生成的文档不会缺表。",
     touches=("tables",),
 )
 def complete(context: Context) -> Iterator[Departure]:
@@ -51,6 +52,7 @@ def complete(context: Context) -> Iterator[Departure]:
     "C02",
     Severity.ERROR,
     "没有数据的表注明“本表无数据”，有数据的表不注明，文字不说有数据的表没有数据；收支总表不得为空。",
+    remedy="没有数据的表保留空表并写明原因；有数据的，删去“没有”一类的话；收支总表为空的，先填预算明细。",
     touches=("tables", "texts", "lines"),
     see=("T11",),
 )
@@ -76,6 +78,7 @@ def emptiness(context: Context) -> Iterator[Departure]:
     "P2",
     Severity.WARNING,
     "表12、表13的每个项目都公开绩效目标表，或说明不公开的理由；公开比例的分母说明包括哪些项目。",
+    remedy="补填这个项目的绩效目标表，或在整体绩效文字中说明不公开的理由和占比的口径。",
     touches=("projects", "texts"),
     see=("T12", "T13"),
 )
@@ -105,6 +108,7 @@ def _explained(context: Context, project: Project) -> bool:
     "P3",
     Severity.ERROR,
     "整体支出绩效目标申报表的资金来源与表1一致，基本支出、项目支出与表3一致，“整体绩效目标”的文字与之相符。",
+    remedy="以表1、表3为准改正整体支出目标表和“整体绩效目标”文字；表中数有误的，先改预算明细。",
     touches=("whole_unit_performance", "texts", "lines"),
     see=("T1", "T3"),
 )

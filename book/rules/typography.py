@@ -50,6 +50,7 @@ def _bracket(match: re.Match[str]) -> str:
     "C25",
     Severity.HINT,
     "标点规范：不连用句号分号，中文里用全角标点，文号年份用六角括号，金额写单位。可一键修正。",
+    remedy="点“一键修正”，或到原文处改正。",
     basis="《标点符号用法》（GB/T 15834—2011）；《党政机关公文格式》（GB/T 9704—2012）",
     touches=("overview", "projects", "whole_unit_performance", "reasons", "texts"),
 )

@@ -28,6 +28,7 @@ _NAMED = frozenset({"name", "department", "implementing_unit", "form_title", "ti
     "C19",
     Severity.WARNING,
     "印出的文字里没有系统内部的前缀、标记和误输入的字母。",
+    remedy="删去内部标记和误输入的字母；确为名称一部分的缩写，请写明。",
     touches=("unit", "subjects", "overview", "projects", "whole_unit_performance", "reasons", "texts"),
 )
 def system_text(context: Context) -> Iterator[Departure]:
@@ -70,6 +71,7 @@ _FORM_TITLE = re.compile(r"(?:绩效目标|申报|审批)表$")
     "C21",
     Severity.ERROR,
     "没有留下模板的说明文字、占位符和空白的文号。",
+    remedy="删去模板文字，把占位符换成实际内容；没有文号的，删去空的括号或补上文号。",
     touches=("overview", "projects", "whole_unit_performance", "reasons", "texts"),
 )
 def placeholders(context: Context) -> Iterator[Departure]:
@@ -101,6 +103,7 @@ _OTHER_LEVEL = re.compile(r"省直部门|省级部门|省本级|中央部门|市
     "C23",
     Severity.ERROR,
     "单位名称准确、前后一致；单位预算称单位，部门预算称部门。",
+    remedy="用当年批复的单位全称，前后一致；单位预算写“单位”，部门预算写“部门”。",
     touches=("unit", "department", "overview", "projects", "whole_unit_performance", "reasons", "texts"),
 )
 def unit_names(context: Context) -> Iterator[Departure]:
@@ -170,6 +173,7 @@ _ALWAYS = ("财政拨款", "三公", "机关运行经费")
     "C26",
     Severity.WARNING,
     "名词解释包含文中用到的专业名词。",
+    remedy="在名词解释中补上这个名词，或删去文中没有必要的用法。",
     basis="《地方预决算公开操作规程》（财预〔2016〕143号）",
     touches=("texts", "lines"),
 )
@@ -201,6 +205,7 @@ _ENCLOSED = re.compile(r"(?:附后|后附|附于后)")
     "C27",
     Severity.ERROR,
     "文中所说的附件、附表确实存在。",
+    remedy="附上所说的附件，或改写成文中相应部分的名称。",
     touches=("overview", "projects", "whole_unit_performance", "reasons", "texts"),
 )
 def references(context: Context) -> Iterator[Departure]:

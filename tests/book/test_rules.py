@@ -20,7 +20,7 @@ def module(*rules: Rule) -> ModuleType:
 
 
 def sample(code: str = "X9", severity: Severity = Severity.WARNING, **options: object) -> Rule:
-    @rule(code, severity, "甲等于乙。", **options)  # type: ignore[arg-type]  # the options are those of rule
+    @rule(code, severity, "甲等于乙。", remedy="改正甲。", **options)  # type: ignore[arg-type]  # the options are those of rule
     def check(context: Context) -> Iterator[Departure]:
         yield Departure("lines[0].amount", "甲应等于乙", Decimal("10.00"), Decimal("7.50"))
 
@@ -36,7 +36,7 @@ IDENTITIES = ["P1", "P2", "P3", "S1", *(f"T{number}" for number in range(1, 14))
 
 
 def test_the_catalogue_has_every_identity_and_check_in_order():
-    checks = [f"C{number:02}" for number in range(1, 28) if number != 3]
+    checks = [f"C{number:02}" for number in range(1, 29) if number != 3]
     assert [code for code in catalogue() if not code.startswith("C")] == IDENTITIES
     assert [code for code in catalogue() if code.startswith("C")] == checks
 
@@ -45,6 +45,7 @@ def test_every_rule_has_a_sentence_and_refers_to_existing_rules():
     for code, one in catalogue().items():
         assert one.code == code
         assert one.sentence.endswith("。")
+        assert one.remedy.endswith("。")
         assert set(one.see) <= catalogue().keys() - {code}
         assert one.touches
 
@@ -98,6 +99,7 @@ def test_totals_of_a_context_are_zero_for_what_is_absent():
 def test_one_verdict_for_all_findings(severities, expected, code):
     findings = [finding(severity) for severity in severities]
     assert verdict(findings) is expected
+    assert verdict([*findings, finding(waived=True)]) is expected
     assert report.EXIT_CODES[expected] == code
 
 
@@ -121,14 +123,19 @@ def test_findings_for_people():
         finding(actual=Decimal("10000.00")),
         finding(expected="1年", actual="3年"),
         finding(expected=None, actual=None),
+        finding(Severity.WARNING, expected=None, actual=None, waived=True),
     ]
     one = catalogue()["T1"]
     assert list(report.lines(findings)) == [
         f"错误 T1：{one.sentence}（另见 T2、T3）",
+        f"  怎样改：{one.remedy}",
         "  lines[0].amount：甲应等于乙，应为 10.00元，现为 7.50元，少 2.50元",
         "  lines[0].amount：甲应等于乙，应为 10.00元，现为 10,000.00元，多 9,990.00元",
         "  lines[0].amount：甲应等于乙，应为 “1年”，现为 “3年”",
         "  lines[0].amount：甲应等于乙",
-        "结论：不可提交（错误 4 处、警告 0 处、提示 0 处）",
+        f"警告 T1：{one.sentence}（另见 T2、T3）",
+        f"  怎样改：{one.remedy}",
+        "  ［已说明］lines[0].amount：甲应等于乙",
+        "结论：不可提交（错误 4 处、警告 0 处、提示 0 处、已说明 1 处）",
     ]
     assert list(report.lines([])) == ["结论：可提交（错误 0 处、警告 0 处、提示 0 处）"]

@@ -45,7 +45,7 @@ def without_a_document():
 def test_errors_end_with_one(checked):
     code, printed = checked(without_revenue())
     assert code == 1
-    assert printed.splitlines()[1:] == [
+    assert printed.splitlines()[2:] == [
         "  revenue：填报的政府性基金预算收入明细合计应等于表1的政府性基金预算，"
         "应为 89,700.00元，现为 0.00元，少 89,700.00元",
         "结论：不可提交（错误 1 处、警告 0 处、提示 0 处）",

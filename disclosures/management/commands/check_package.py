@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
+from book.rules import run
 from disclosures.management.checking import EXIT_CODES, CheckingCommand
 from disclosures.management.files import read_package
 
@@ -18,4 +19,4 @@ class Command(CheckingCommand):
         super().add_arguments(parser)
 
     def handle(self, *args: Any, file: Path, for_programs: bool, **options: Any) -> None:
-        self.conclude(read_package(file), for_programs=for_programs)
+        self.conclude(run(read_package(file)), for_programs=for_programs)
