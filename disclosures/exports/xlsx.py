@@ -1,14 +1,16 @@
 """The tables of a Book as a workbook that looks and prints as the document does."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from itertools import product
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell as SheetCell
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.header_footer import HeaderFooterItem
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from book import money
@@ -63,8 +65,9 @@ def _fill(page: Worksheet, table: Table, draft: bool) -> None:
         page.append(row)
     if table.numbered:
         page.append([_plain(page, number, "number") for number in range(1, width + 1)])
-    for cells in (row.cells for row in table.rows):
-        page.append([_cell(page, cell, column.is_amount) for cell, column in zip(cells, table.columns, strict=True)])
+    for printed in table.rows:
+        cells = zip(printed.cells, table.columns, strict=True)
+        page.append([_cell(page, cell, column.is_amount) for cell, column in cells])
     for note in notes:
         page.append(_line(page, note, "caption", width))
 
@@ -81,16 +84,23 @@ def _set_up(page: Worksheet, table: Table, body: int, draft: bool) -> None:
         page.row_dimensions[row].height = height
     page.freeze_panes = f"A{body}"
     page.print_title_rows = f"{FIRST_ROW}:{body - 1}"
-    page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page.page_setup.paperSize = Worksheet.PAPERSIZE_A4
     page.page_setup.orientation = "landscape" if table.landscape else "portrait"
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
     margins = page.page_margins
     margins.left = margins.right = margins.top = margins.bottom = MARGIN
     page.print_options.horizontalCentered = True
-    page.oddFooter.center.text = "— &P —"
+    page.HeaderFooter.oddFooter = _printed_line("center", "— &P —")
     if draft:
-        page.oddHeader.right.text = DRAFT
+        page.HeaderFooter.oddHeader = _printed_line("right", DRAFT)
+
+
+def _printed_line(place: str, text: str) -> HeaderFooterItem:
+    """A line at the head or foot of every page."""
+    line = HeaderFooterItem()
+    getattr(line, place).text = text
+    return line
 
 
 def _heights(table: Table, widths: Sequence[float]) -> list[float]:
@@ -101,8 +111,9 @@ def _heights(table: Table, widths: Sequence[float]) -> list[float]:
         for below in range(row, row + cell.rowspan):
             lines[below] = max(lines[below], needed / cell.rowspan)
     heights = [count * LINE + WHITE for count in lines] + [LINE + NARROW_WHITE] * table.numbered
-    for row in table.rows:
-        count = max(_lines(cell.text, width - 2 * cell.indent) for cell, width in zip(row.cells, widths, strict=True))
+    for printed in table.rows:
+        cells = zip(printed.cells, widths, strict=True)
+        count = max(_lines(cell.text, width - 2 * cell.indent) for cell, width in cells)
         heights.append(min(count * LINE + NARROW_WHITE, HIGHEST))
     return heights
 
@@ -143,7 +154,7 @@ def _cell(page: Worksheet, cell: Cell, is_amount: bool) -> SheetCell:
     return _plain(page, money.wan(cell.value) if cell.text and cell.value is not None else None, style)
 
 
-def _plain(page: Worksheet, value: Decimal | int | None, style: str) -> SheetCell:
+def _plain(page: Worksheet, value: Any, style: str) -> SheetCell:
     """A cell that holds a number, or nothing."""
     cell = WriteOnlyCell(page, value)
     cell.style = style

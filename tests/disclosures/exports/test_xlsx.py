@@ -1,12 +1,12 @@
 """The workbook of the tables: what is printed, as numbers and texts, laid out as printed."""
 
 from io import BytesIO
+from typing import Any
 
 import pytest
 from hypothesis import given
 from openpyxl import load_workbook
 from openpyxl.cell.cell import MergedCell
-from openpyxl.worksheet.worksheet import Worksheet
 
 from book import money
 from book.editions import edition
@@ -18,11 +18,11 @@ from tests.disclosures.exports.published import CASES, disclosure, expected, pla
 from tests.strategies import books
 
 
-def sheets(content: bytes) -> list[Worksheet]:
+def sheets(content: bytes) -> list[Any]:
     return load_workbook(BytesIO(content)).worksheets
 
 
-def body(page: Worksheet, table: dict) -> list[list[str]]:
+def body(page: Any, table: dict[str, Any]) -> list[list[str]]:
     """The texts of a table's rows; numbers as the sheet shows them."""
     first = FIRST_ROW + len(table["header_rows"]) + bool(table["number_row"])
     rows = page.iter_rows(min_row=first, max_row=first + len(table["rows"]) - 1, max_col=len(table["columns"]))
