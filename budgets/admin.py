@@ -23,6 +23,7 @@ from budgets.queries import may_read, visible_budgets
 from units.admin import AdministeredMixin
 from units.exchange import ImportableMixin
 from units.policy import Action, may
+from units.recording import RecordedMixin
 
 
 @admin.register(FiscalYear)
@@ -78,7 +79,7 @@ class EconomicMappingAdmin(ClassificationAdmin):
 
 
 @admin.register(Budget)
-class BudgetAdmin(ModelAdmin):
+class BudgetAdmin(RecordedMixin, ModelAdmin):
     """The list of budgets. Their content is changed on the authoring pages alone, each write against the revision that was seen."""
 
     list_display = ["unit_name", "year", "level", "state", "department_name", "revision", "pages"]

@@ -67,12 +67,12 @@ class RecordMiddleware:
         match = request.resolver_match
         number = match.kwargs.get("budget_id") if match else None
         budget = Budget.objects.select_related("unit").filter(pk=number).first() if number else None
-        where = f"{request.method} {request.path}"
+        where = log.asked(request)
         if response.status_code == 403:
             reason = request.META.get("refusal", "")
             log.record(request.user, "访问", budget, refused=True, detail=f"{where} {reason}".strip())
         elif response.status_code == 404 and budget:
-            log.record(request.user, "访问", budget, refused=True, detail=f"{where} 不在本人职责范围内")
+            log.record(request.user, "访问", budget, refused=True, detail=f"{where} {log.OUT_OF_REACH}")
         elif response.has_header("Content-Disposition") and match and PUBLIC not in match.app_names:
             name = unquote(response["Content-Disposition"].rpartition("''")[2] or request.path)
             log.record(request.user, "下载", budget or name, detail=f"{where} {name}" if budget else where)

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models, transaction
+from django.http import HttpRequest
 from django.utils import timezone
 
 from units.models import LogEntry, LogHead, Unit
@@ -19,6 +20,7 @@ from units.policy import User
 
 COMMAND = "系统命令"
 VISITOR = "未登录"
+OUT_OF_REACH = "不在本人职责范围内"
 
 address: ContextVar[str] = ContextVar("address", default="")
 """Where the request in hand comes from; "" for a command. Set by `config.origin.OriginMiddleware`."""
@@ -52,6 +54,11 @@ def name_of(user: User | None) -> str:
         return COMMAND
     full: str = getattr(user, "get_full_name", str)()
     return full or user.get_username()
+
+
+def asked(request: HttpRequest) -> str:
+    """What a request wanted: to open or to submit which address."""
+    return f"{'打开' if request.method in ('GET', 'HEAD') else '提交'} {request.path}"
 
 
 def record(

@@ -39,8 +39,7 @@ class RecordedMixin:
         """The row, None for one that is not theirs: then the attempt is recorded."""
         found = super().get_object(request, object_id, from_field)  # type: ignore[misc]
         if found is None and (hidden := _any(self.model, object_id)):  # type: ignore[attr-defined]
-            where = f"{request.method} {request.path} 不在本人职责范围内"
-            log.record(request.user, "访问", hidden, refused=True, detail=where)
+            log.record(request.user, "访问", hidden, refused=True, detail=f"{log.asked(request)} {log.OUT_OF_REACH}")
         return found
 
 

@@ -13,7 +13,17 @@ pytestmark = pytest.mark.django_db
 
 SUBJECTS = {"支出功能分类", "部门经济分类", "政府经济分类", "收入分类", "经济分类对照"}
 WORKERS = {"工作台", "审核规则", "预算", "单位"} | SUBJECTS
-KEEPERS = {"工作台", "审核规则", "绩效指标库", "单位", "行政区划", "用户", "人员角色", "预算年度", "单位日期"} | SUBJECTS
+KEEPERS = {
+    "工作台",
+    "审核规则",
+    "绩效指标库",
+    "单位",
+    "行政区划",
+    "用户",
+    "人员角色",
+    "预算年度",
+    "单位日期",
+} | SUBJECTS
 
 
 def sidebar(client):
@@ -29,7 +39,7 @@ def sidebar(client):
         (Role.HEAD, WORKERS),
         (Role.REVIEWER, WORKERS),
         (Role.PUBLISHER, {"工作台", "审核规则", "预算"} | SUBJECTS),
-        (Role.AUDITOR, {"工作台", "审核规则"} | SUBJECTS),
+        (Role.AUDITOR, {"工作台", "审核规则", "操作日志"} | SUBJECTS),
         (Role.ADMINISTRATOR, KEEPERS),
         (None, {"工作台", "审核规则"} | SUBJECTS),
     ],

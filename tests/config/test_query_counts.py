@@ -31,10 +31,10 @@ def address(model, page, row):
 
 @pytest.fixture
 def client(client):
-    """Somebody who may open everything: two roles at a bureau that stands above all units of the test."""
+    """Somebody who may open everything: roles at a bureau that stands above all units of the test."""
     top = Unit.objects.create(code="80000", name="市局", region=Region.objects.create(code="140000", name="某省"))
     user = person("所长", Role.ADMINISTRATOR, top)
-    for role in (Role.REVIEWER, Role.AUTHOR):
+    for role in (Role.REVIEWER, Role.AUTHOR, Role.AUDITOR):
         Membership.objects.create(user=user, unit=top, role=role)
     client.force_login(user)
     return client

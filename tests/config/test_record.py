@@ -71,7 +71,7 @@ def test_signing_in_and_out_and_failing_to(client, settings):
 def test_a_page_that_the_role_does_not_give_is_a_refused_attempt(client):
     client.force_login(person("zhang"))
     client.get("/admin/units/region/add/")
-    assert said() == [("访问", "", True, "GET /admin/units/region/add/")]
+    assert said() == [("访问", "", True, "打开 /admin/units/region/add/")]
 
 
 def test_the_draft_of_another_unit_is_a_refused_attempt(client, budget):
@@ -109,7 +109,7 @@ def test_every_save_of_a_budget_names_part_and_revision(budget):
 def test_what_is_taken_out_is_recorded(client, budget):
     client.force_login(person("zhang", Role.AUTHOR, budget.unit))
     client.get(f"/disclosures/{budget.pk}/workbook.xlsx")
-    client.get(reverse("admin:budgets_budget_export") if "export" in dir(admin) else "/admin/units/unit/export/")
+    client.get(reverse("admin:units_unit_export"))
     draft, listed = said()
     assert draft[:3] == ("下载", str(budget), False)
     assert draft[3].endswith("预算公开.xlsx")
@@ -134,7 +134,7 @@ def test_what_is_added_changed_and_deleted_in_the_admin_with_its_values(client, 
     client.post(reverse("admin:units_region_delete", args=[added.pk]), {"post": "yes"})
     assert said() == [
         ("新增", "140498 某县", False, "已添加。 行政区划代码：“140498”；名称：“某县”"),
-        ("修改", "140498 某区", False, "修改了 名称 。 名称：“某县”改为“某区”"),
+        ("修改", "140498 某区", False, "已修改名称。 名称：“某县”改为“某区”"),
         ("删除", "140498 某区", False, ""),
     ]
     assert region.pk
@@ -241,8 +241,9 @@ def test_the_log_is_searched_and_filtered(client, budget):
     assert actions("did=甲") == {"甲"}
     assert actions("refused__exact=1") == {"甲"}
     assert actions(f"unit={budget.unit.code}") == {"甲", "保存预算"}
-    assert actions("at_from_0=2001-01-01&at_from_1=00:00:00&at_to_0=2001-12-31&at_to_1=00:00:00") == set()
-    assert "甲" in actions("at_from_0=2001-01-01&at_from_1=00:00:00&at_to_0=2999-12-31&at_to_1=00:00:00")
+    assert actions("at_from=2001-01-01&at_to=2001-12-31") == set()
+    assert "甲" in actions("at_from=xx")
+    assert "甲" in actions("at_from=2001-01-01&at_to=2999-12-31")
 
 
 def test_a_log_that_is_too_long_for_a_workbook_is_exported_in_parts(client, budget, monkeypatch):
