@@ -25,6 +25,7 @@ from disclosures.enums import (
 from units import fields
 from units.constraints import one_of
 from units.enums import choices
+from units.models import Unit
 
 
 class ByPerson(models.Model):
@@ -209,10 +210,16 @@ class Look(models.Model):
 
 
 class Notice(models.Model):
-    """What one person is told about a budget, once: in the admin, and by e-mail where an address is known."""
+    """What one person is told about a unit's budget of a year, once: in the admin, and by e-mail where an address is known.
+
+    Without budget it is about one that the unit has not begun.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices", verbose_name="收件人")
-    budget = models.ForeignKey(Budget, models.CASCADE, related_name="notices", verbose_name="预算")
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", verbose_name="单位")
+    budget = models.ForeignKey(
+        Budget, models.CASCADE, null=True, blank=True, related_name="notices", verbose_name="预算"
+    )
     kind = models.CharField("事由", max_length=20, choices=choices(NOTICE_KIND_LABELS))
     occasion = models.CharField("事由编号", max_length=80, help_text="同一事由对同一人只通知一次。")
     text = models.TextField("内容")
@@ -226,7 +233,7 @@ class Notice(models.Model):
         ordering = ["-pk"]
         constraints = [
             one_of("kind", NoticeKind),
-            UniqueConstraint("user", "budget", "occasion", name="disclosures_notice_once"),
+            UniqueConstraint("user", "occasion", name="disclosures_notice_once"),
         ]
         indexes = [models.Index(fields=["user"], condition=Q(read_at=None), name="disclosures_notice_unread")]
 
