@@ -41,6 +41,10 @@ GROUPS = {
         Entry("budgets.RevenueSubject", "savings", "收入分类"),
         Entry("budgets.EconomicMapping", "compare_arrows"),
     ],
+    "审核用词": [
+        Entry("disclosures.PrivacyWord", "person_search"),
+        Entry("disclosures.DatedPhrase", "history_edu"),
+    ],
 }
 
 

@@ -18,6 +18,8 @@ from budgets.models import (
     UnitYear,
 )
 from disclosures import store
+from disclosures.enums import WordKind
+from disclosures.models import DatedPhrase, PrivacyWord
 from performance.models import IndicatorTemplate, ProjectKind
 from tests.cast import example
 from units import log
@@ -94,6 +96,14 @@ def project_kinds(count: int) -> list[ProjectKind]:
     return kinds
 
 
+def privacy_words(count: int) -> list[PrivacyWord]:
+    return [PrivacyWord.objects.create(kind=WordKind.SURNAME, word=chr(0x9F00 + n) * 2) for n in range(count)]
+
+
+def dated_phrases(count: int) -> list[DatedPhrase]:
+    return [DatedPhrase.objects.create(words=f"旧说法{n}", last=2020, advice="新说法") for n in range(count)]
+
+
 def log_entries(count: int) -> list[LogEntry]:
     return [log.record(None, f"操作{n}", "某物") for n in range(count)]
 
@@ -113,4 +123,6 @@ ROWS: dict[type[Model], Callable[[int], list[Any]]] = {
     EconomicMapping: mappings,
     Budget: budgets,
     ProjectKind: project_kinds,
+    PrivacyWord: privacy_words,
+    DatedPhrase: dated_phrases,
 }

@@ -1,5 +1,6 @@
 """The word lists that checks use, as administrators keep them; what is shipped is loaded by a migration."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q, UniqueConstraint
@@ -31,6 +32,10 @@ class PrivacyWord(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+    def clean(self) -> None:
+        if self.kind == WordKind.SURNAME and len(self.word) > 2:
+            raise ValidationError({"word": "姓氏是一个或两个字。"})
 
 
 class DatedPhrase(models.Model):

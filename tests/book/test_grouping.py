@@ -40,7 +40,7 @@ def test_the_row_with_the_longest_code_is_the_cause_of_its_parents():
     assert len(causes(*found)) == 1
 
 
-def test_one_difference_in_万元_and_元_is_one_cause():
+def test_one_difference_in_two_units_is_one_cause():
     tables = finding("T1", "tables[1]/收入总计/预算数", 30_000, 10_000)
     form = finding("P3", "whole_unit_performance.budget.by_source.total", 1, 3, unit="万元", see=("T1",))
     assert causes(tables, form) == [[form.where, tables.where]]
