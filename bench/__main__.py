@@ -1,4 +1,5 @@
-"""Rendering measured against plain WeasyPrint and Chromium, which print the same page: ratios, which hold on any machine.
+"""Rendering measured against plain WeasyPrint and Chromium, which print the same page: ratios, which hold on any machine;
+and what the pages of the authors cost.
 
 python -m bench [--pairs N] [--strict]    (make bench). Every render that is compared runs in a fresh process.
 Ratios are medians over interleaved pairs, since other work on the machine disturbs single runs.
@@ -69,9 +70,9 @@ def run(command: Sequence[str | Path], environment: Mapping[str, str]) -> Run:
     return Run(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss * 1024 / 1e6)
 
 
-def ours(*arguments: str) -> Any:
-    """What `python -m bench.rendering` answers."""
-    command = [sys.executable, "-m", "bench.rendering", *arguments]
+def ours(module: str, *arguments: str) -> Any:
+    """What `python -m bench.<module>` answers."""
+    command = [sys.executable, "-m", f"bench.{module}", *arguments]
     return json.loads(subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout)
 
 
@@ -90,7 +91,7 @@ def measure(pairs: int, folder: Path) -> tuple[list[Figure], dict[str, float], l
     system = {key: value for key, value in os.environ.items() if key != "FONTCONFIG_FILE"}
     render: list[str | Path] = [sys.executable, "manage.py", "render_package", pure.LARGEST, "--out", pdf]
     plain: list[str | Path] = [sys.executable, ROOT / "bench" / "plain.py", page, plain_pdf]
-    ours("page", str(page))
+    ours("rendering", "page", str(page))
     cold, base, chromium = [], [], []
     for number in range(pairs):
         print(f"pair {number + 1} of {pairs} …", file=sys.stderr)
@@ -101,7 +102,7 @@ def measure(pairs: int, folder: Path) -> tuple[list[Figure], dict[str, float], l
                 options = [f"--user-data-dir={profile}", f"--print-to-pdf={folder / 'chromium.pdf'}", page.as_uri()]
                 chromium.append(run([browser, *CHROMIUM, *options], system))
     print("warm renders, memory …", file=sys.stderr)
-    warm, memory = ours("warm"), ours("memory")
+    warm, memory = ours("rendering", "warm"), ours("rendering", "memory")
     third = len(memory) // 3
     before, last = median(memory[-2 * third : -third]), median(memory[-third:])
     baseline = median(one.cpu for one in base)
@@ -136,8 +137,27 @@ def measure(pairs: int, folder: Path) -> tuple[list[Figure], dict[str, float], l
         ),
         Figure("tables, narrative and rules from a Book, ms", book["together"], 50, ""),
         Figure("comparing two Books, every line changed, ms", book["compare"], 200, ""),
+        *authoring(),
     ]
     return figures, warm["parts"], memory
+
+
+def authoring() -> list[Figure]:
+    """The pages of the authors: 500 lines shown and saved, 10,000 lines brought in by a workbook."""
+    print("authoring …", file=sys.stderr)
+    cost = ours("authoring")
+    brought_in = cost["upload"]["cpu"] + cost["confirm"]["cpu"]
+    return [
+        Figure("page with 500 lines, queries", cost["page"]["queries"], 25, ""),
+        Figure("page with 500 lines, s of CPU", cost["page"]["cpu"], 0.3, ""),
+        Figure("500 lines saved, s of CPU", cost["save"]["cpu"], 0.3, f"{cost['save']['queries']:.0f} queries"),
+        Figure(
+            "10,000 lines imported, s of CPU",
+            cost["confirm"]["cpu"],
+            3,
+            f"{cost['confirm']['queries']:.0f} queries; with the upload before it {brought_in:.1f} s",
+        ),
+    ]
 
 
 def main() -> int:

@@ -7,6 +7,7 @@ from disclosures.authoring import views as authoring
 from disclosures.authoring import workbench
 from disclosures.authoring.alive import AlivePage
 from disclosures.authoring.begin import begin
+from disclosures.authoring.beside import BesidePage
 from disclosures.authoring.comparison import ComparisonPage
 from disclosures.authoring.project_form import ProjectTargetPage
 from disclosures.authoring.urls import urlpatterns as checks
@@ -33,5 +34,6 @@ urlpatterns = [
     path("<int:budget_id>/history/", authoring.HistoryPage.as_view(), name="history"),
     path("<int:budget_id>/forms/<int:place>/", ProjectTargetPage.as_view(), name="project_form"),
     path("<int:budget_id>/forms/whole-unit/", WholeUnitPage.as_view(), name="whole_unit_form"),
+    path("<int:budget_id>/beside/<slug:part>/", BesidePage.as_view(), name="beside"),
     path("<int:budget_id>/<slug:part>/", authoring.part_page, name="part"),
 ]

@@ -14,17 +14,23 @@ Progress = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part: the name of its page, its title, which paths of the package are entered there, and its progress."""
+    """A part: the name of its page, its title, which paths of the package are entered there, its progress, and the keys of
+    the sections that it prints in."""
 
     name: str
     title: str
     paths: str
     progress: Callable[[Book], Progress]
     icon: str
+    sections: str
 
     def holds(self, path: str) -> bool:
         """Whether a path of the package is entered on this part's page."""
         return re.match(rf"(?:{self.paths})(?![a-z_])", path) is not None
+
+    def prints_in(self, section: str) -> bool:
+        """Whether what is entered on this part's page prints in the section of this key."""
+        return re.fullmatch(self.sections, section) is not None
 
 
 def _filled(*values: object) -> Progress:
@@ -66,19 +72,22 @@ def _glossary(book: Book) -> Progress:
 
 
 PARTS: Sequence[Part] = (
-    Part("overview", "概况", r"unit|department|print|overview", _overview, "apartment"),
-    Part("lines", "预算明细", r"lines|revenue|subjects", _lines, "table_rows"),
-    Part("projects", "项目", r"projects(?!\[\d+\]\.form)", _projects, "work"),
-    Part("forms", "绩效目标", r"projects\[\d+\]\.form|whole_unit_performance", _forms, "flag"),
+    Part("overview", "概况", r"unit|department|print|overview", _overview, "apartment", r"overview"),
+    Part("lines", "预算明细", r"lines|revenue|subjects", _lines, "table_rows", r"table\d+"),
+    Part("projects", "项目", r"projects(?!\[\d+\]\.form)", _projects, "work", r"table1[23]"),
+    Part(
+        "forms", "绩效目标", r"projects\[\d+\]\.form|whole_unit_performance", _forms, "flag", r"form\d+|whole-unit-form"
+    ),
     Part(
         "narrative",
         "情况说明",
         r"reasons|prior_year|texts\.(?:whole_performance|operating_cost|purchase_of_services|other)",
         _narrative,
         "description",
+        r"narrative(-end)?",
     ),
-    Part("assets", "资产与采购", r"procurement|assets", _assets, "inventory_2"),
-    Part("glossary", "名词解释", r"texts\.glossary", _glossary, "menu_book"),
+    Part("assets", "资产与采购", r"procurement|assets", _assets, "inventory_2", r"narrative(-end)?"),
+    Part("glossary", "名词解释", r"texts\.glossary", _glossary, "menu_book", r"glossary"),
 )
 
 
