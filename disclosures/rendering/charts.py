@@ -34,13 +34,13 @@ def legend(chart: Chart) -> list[LegendLine]:
 
 
 def donut(chart: Chart) -> SafeString:
-    """A ring whose arcs are the shares of the slices; title and description say the same for those who do not see it."""
+    """A ring whose arcs are the shares of the slices; its title says all of it to those who do not see it."""
     arcs = [arc for arc in _arcs([piece.amount for piece in chart.slices]) if arc[1]]
     gap = 1.5 if len(arcs) > 1 else 0
     whole = sum((piece.amount for piece in chart.slices), money.ZERO)
     return format_html(
         '<svg class="donut" viewBox="0 0 {0} {0}" width="{0}" height="{0}" role="img">'
-        "<title>{1}</title><desc>{2}</desc>{3}"
+        "<title>{1}：{2}</title>{3}"
         '<text x="{4}" y="{4}" font-size="20" text-anchor="middle">{5}</text>'
         '<text x="{4}" y="{6}" font-size="14" text-anchor="middle" fill="#555">万元</text></svg>',
         _SIZE,

@@ -9,10 +9,11 @@ import gc
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import pydyf
 from django.conf import settings
@@ -21,7 +22,8 @@ from book import package
 from book.document import Section, contents_lines
 from book.editions import edition
 from book.model import Book
-from disclosures.rendering import fonts, html
+from disclosures.exports import words
+from disclosures.rendering import archival, fonts, html
 
 fonts.use_own_fonts()
 
@@ -37,6 +39,13 @@ FRONT = ("cover", CONTENTS)
 CACHED_PAGES = 160
 
 Progress = Callable[[int, int, str], None]
+
+
+class Final(NamedTuple):
+    """What a final file needs besides its pages: the files inside, and the lines of the contents by their anchors."""
+
+    enclosed: list[archival.Enclosure]
+    contents: Mapping[str, html.NumberedLine]
 
 
 class _NoFetcher(URLFetcher):
@@ -58,7 +67,12 @@ class _NumberedPage:
 
     def paint(self, stream: pydyf.Stream, scale: float = 1) -> None:
         self._page.paint(stream, scale)
+        # A page number belongs to the sheet, not to the text: it is an artifact and has no place among the tags.
+        stream.begin_marked_content("Artifact", pydyf.Dictionary({"Type": "/Pagination", "Subtype": "/Footer"}))
+        tags, stream._tags = stream._tags, None
         self._folio.paint(stream, scale)
+        stream._tags = tags
+        stream.end_marked_content()
 
 
 class Press:
@@ -136,9 +150,12 @@ def press() -> Iterator[Press]:
 
 
 def document_pdf(book: Book, *, draft: bool, progress: Progress | None = None) -> bytes:
-    """The whole disclosure as PDF; a draft carries the watermark. Equal Books give equal bytes."""
+    """The whole disclosure as PDF. A draft carries the watermark; a final one is archival, tagged and holds its data.
+
+    Equal Books give equal bytes.
+    """
     sections = edition(book.edition).sections(book)
-    title = f"{book.unit.name}{book.year}年{'部门' if book.level == 'department' else '单位'}预算公开"
+    title = words.title(book)
     with press() as this:
         documents: dict[str, weasyprint.Document] = {}
         for number, section in enumerate(sections, start=1):
@@ -155,7 +172,12 @@ def document_pdf(book: Book, *, draft: bool, progress: Progress | None = None) -
         pages = [page for section in sections for page in documents[section.key].pages]
         front = sum(len(documents[key].pages) for key in FRONT)
         return _write(
-            documents[sections[0].key], this.numbered(pages, front), front, draft=draft, identifier=package.digest(book)
+            documents[sections[0].key],
+            this.numbered(pages, front),
+            package.digest(book),
+            front=front,
+            draft=draft,
+            final=None if draft else Final(archival.enclosures(book), {line.line.anchor: line for line in contents}),
         )
 
 
@@ -164,7 +186,7 @@ def section_pdf(book: Book, key: str, *, draft: bool = True) -> bytes:
     section = _section(edition(book.edition).sections(book), key)
     with press() as this:
         document = this.lay_out(html.page(section.title, book.unit.name, [html.fragment(section)]))
-        return _write(document, document.pages, 0, draft=draft, identifier=package.digest(book))
+        return _write(document, document.pages, package.digest(book), draft=draft)
 
 
 def _section(sections: Sequence[Section], key: str) -> Section:
@@ -192,14 +214,38 @@ def _contents(sections: tuple[Section, ...], documents: dict[str, weasyprint.Doc
 
 
 def _write(
-    document: weasyprint.Document, pages: Sequence[object], front: int, *, draft: bool, identifier: str
+    document: weasyprint.Document,
+    pages: Sequence[object],
+    identifier: str,
+    *,
+    front: int = 0,
+    draft: bool,
+    final: Final | None = None,
 ) -> bytes:
     def finish(written: weasyprint.Document, pdf: pydyf.PDF) -> None:
         if front:
             marks.add_page_labels(pdf, front)
         if draft:
             marks.add_watermark(pdf)
+        if final:
+            archival.finish(pdf, final.enclosed, final.contents)
 
+    options: dict[str, Any] = {"pdf_identifier": bytes.fromhex(identifier)[:16]}
+    if final:
+        options |= {"pdf_variant": archival.VARIANT, "attachments": [_attachment(item) for item in final.enclosed]}
     target = BytesIO()
-    document.copy(list(pages)).write_pdf(target, finisher=finish, pdf_identifier=bytes.fromhex(identifier)[:16])
+    joined = document.copy(list(pages))
+    # Writing adds the colour profile of an archival file here; the sections that stay cached must not see it.
+    joined.color_profiles = dict(document.color_profiles)
+    joined.write_pdf(target, finisher=finish, **options)
     return target.getvalue()
+
+
+def _attachment(enclosure: archival.Enclosure) -> weasyprint.Attachment:
+    return weasyprint.Attachment(
+        file_obj=BytesIO(enclosure.content),
+        name=enclosure.name,
+        description=enclosure.description,
+        created=archival.NO_DATE,
+        modified=archival.NO_DATE,
+    )
