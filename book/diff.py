@@ -123,6 +123,12 @@ class CellChange(NamedTuple):
         old, new = self.old or ZERO, self.new or ZERO
         return cell(old), cell(new), f"{wan(new) - wan(old):+.2f}"
 
+    @property
+    def exact(self) -> tuple[str, str, str]:
+        """Old, new and their difference in 元 with separators; "" where the row is not in that table."""
+        old, new = ("" if value is None else f"{value:,.2f}" for value in (self.old, self.new))
+        return old, new, f"{self.difference:+,.2f}"
+
 
 def tables(old: Book, new: Book) -> tuple[CellChange, ...]:
     """Every cell whose exact amount changed, table by table in the order of the rows. Rows are matched by key, columns by name

@@ -1,0 +1,162 @@
+"""The document as it prints, with what a reviewer wants beside it: last year's figures, what is new, comments where they stand."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.template.loader import render_to_string
+
+from book import money
+from book.document import FormBlock, FormCell, Paragraph, Section, TableBlock, anchor
+from book.grid import Grid, GridRow, RowKey
+from book.money import ZERO
+from book.spots import Spots, sentences
+from book.tables import Cell, Table
+from disclosures.rendering import html
+from disclosures.review.threads import Thread
+
+BLOCKS = "review/blocks"
+GONE = 40
+"""Rows of last year that are no more, listed below their table."""
+
+
+class Against(NamedTuple):
+    """Last year's figure beside this year's: as printed, the rate of change in words, and whether it rises or falls."""
+
+    text: str
+    rate: str
+    direction: str
+
+
+class Shown(NamedTuple):
+    """A cell or a sentence with what stands beside it. `ref` is "" for what cannot be commented on."""
+
+    cell: Cell | FormCell | str
+    ref: str
+    threads: Sequence[Thread] = ()
+    before: Against | None = None
+    changed: bool = False
+
+
+class GoneRow(NamedTuple):
+    """A row that last year's table has and this year's has not, with its first amount as printed."""
+
+    label: str
+    text: str
+
+
+class Beside:
+    """What is shown beside a document. `before` is last year's document and `seen` what was looked at last, where there is one."""
+
+    def __init__(
+        self,
+        spots: Spots,
+        placed: Mapping[str, Sequence[Thread]],
+        before: Spots | None = None,
+        seen: Spots | None = None,
+    ):
+        self._spots, self._placed, self._before, self._seen = spots, placed, before, seen
+
+    def fragments(self) -> Iterator[str]:
+        """The HTML of every section in order."""
+        contents = html.unnumbered(self._spots.sections)
+        for section in self._spots.sections:
+            blocks = []
+            for index, block in enumerate(section.blocks):
+                name = anchor(section, index)
+                match block:
+                    case TableBlock(table=table):
+                        blocks.append(self._table(section, block, name, table))
+                    case FormBlock():
+                        rows = list(self._form_rows(block, name))
+                        blocks.append(html.of_block(section, block, name, folder=BLOCKS, shown=rows))
+                    case Paragraph():
+                        shown = list(self._sentences(section, block, name))
+                        blocks.append(html.of_block(section, block, name, folder=BLOCKS, shown=shown))
+                    case _:
+                        blocks.append(html.of_block(section, block, name, contents))
+            yield html.of_blocks(section, blocks)
+
+    # tables
+
+    def _table(self, section: Section, block: TableBlock, name: str, table: Table) -> str:
+        own = self._spots.tables[table.number][2]
+        before, seen = _grid(self._before, table.number), _grid(self._seen, table.number)
+        sides: dict[int, list[tuple[RowKey, GridRow]]] = {}
+        for key, row in own.rows.items():
+            sides.setdefault(row.place, []).append((key, row))
+        columns = list(own.columns)
+        rows = [
+            (
+                f"{name}-{index}",
+                [
+                    self._cell(
+                        f"{name}-{index}-{column}", columns[column], table.rows[index].cells[column], *at, before, seen
+                    )
+                    for at in sides[index]
+                    for column in range(at[1].start, at[1].end)
+                ],
+            )
+            for index in range(len(table.rows))
+        ]
+        text = html.of_block(section, block, name, folder=BLOCKS, shown=rows)
+        return text + render_to_string("review/gone.html", {"rows": list(_gone(own, before)), "many": GONE})
+
+    def _cell(
+        self, ref: str, column: str, cell: Cell, key: RowKey, row: GridRow, before: Grid | None, seen: Grid | None
+    ) -> Shown:
+        if not cell.text and cell.value is None:
+            return Shown(cell, "")
+        found = self._placed.get(ref, ())
+        if cell.value is None:
+            return Shown(cell, ref, found)
+        changed = seen is not None and _amount(seen, key, column) != cell.value
+        return Shown(cell, ref, found, _against(cell.value, before, key, column), changed)
+
+    # forms and text
+
+    def _form_rows(self, block: FormBlock, name: str) -> Iterator[tuple[str, list[Shown]]]:
+        for index, cells in enumerate(block.rows):
+            shown = []
+            for column, cell in enumerate(cells):
+                ref = f"{name}-{index}-{column}" if cell.field else ""
+                shown.append(Shown(cell, ref, self._placed.get(ref, ()) if ref else ()))
+            yield f"{name}-{index}", shown
+
+    def _sentences(self, section: Section, block: Paragraph, name: str) -> Iterator[Shown]:
+        for number, text in enumerate(sentences(block.text)):
+            ref = f"{name}-{number}" if text.strip() else ""
+            changed = bool(ref) and self._seen is not None and text not in self._seen.texts
+            yield Shown(text, ref, self._placed.get(ref, ()), changed=changed)
+
+
+def _grid(spots: Spots | None, number: int) -> Grid | None:
+    if spots is None or number not in spots.tables:
+        return None
+    return spots.tables[number][2]
+
+
+def _amount(grid: Grid, key: RowKey, column: str) -> Decimal:
+    row = grid.rows.get(key)
+    return row.amounts.get(column, ZERO) if row else ZERO
+
+
+def _against(now: Decimal, before: Grid | None, key: RowKey, column: str) -> Against | None:
+    """Nothing when both years are zero."""
+    if before is None:
+        return None
+    then = _amount(before, key, column)
+    if not now and not then:
+        return None
+    rate = money.rate(now, then)
+    change = money.change(now, then)
+    words = "新增" if rate is None else "持平" if not change else f"{rate:+.2f}%"
+    return Against(money.cell(then) or "0", words, "up" if change > 0 else "down" if change < 0 else "")
+
+
+def _gone(own: Grid, before: Grid | None) -> Iterator[GoneRow]:
+    """The rows with an amount that stood in last year's table alone."""
+    for key, row in before.rows.items() if before else ():
+        amount = next((amount for amount in row.amounts.values() if amount), None)
+        if key not in own.rows and amount:
+            yield GoneRow(row.label, money.cell(amount))
