@@ -1,6 +1,20 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_save
+
+
+def _enter(instance: Any, created: bool, **_: Any) -> None:
+    from portal import catalogue
+
+    if created:
+        catalogue.enter(instance)
 
 
 class PortalConfig(AppConfig):
     name = "portal"
     verbose_name = "公开门户"
+
+    def ready(self) -> None:
+        # The words are the last but the figures that publishing writes; the same transaction puts them into the lists.
+        post_save.connect(_enter, sender="disclosures.PublicationText", dispatch_uid="portal")

@@ -8,6 +8,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from book.labels import NATURE_LABELS
 from disclosures.models import Publication
+from portal.words import pieces
 from units.enums import choices
 
 
@@ -17,19 +18,36 @@ def total(title: str, **options: Any) -> models.DecimalField:
 
 
 class Words(models.Field):
-    """The words of a document as PostgreSQL indexes them: a tsvector without places. Other databases keep nothing here.
-
-    `portal.search` says which words, and how the text is searched where there is no such index.
-    """
+    """A document's words to search in, as `portal.search.plain` writes them: on PostgreSQL a tsvector of its pairs of characters,
+    without their places, elsewhere the text itself. `words__hold` finds those with every one of a list of words."""
 
     def db_type(self, connection: BaseDatabaseWrapper) -> str:
-        return "tsvector" if connection.vendor == "postgresql" else "varchar(1)"
+        return "tsvector" if connection.vendor == "postgresql" else "text"
 
     def get_placeholder(self, value: Any, compiler: Any, connection: BaseDatabaseWrapper) -> str:
         return "array_to_tsvector(%s::text[])" if connection.vendor == "postgresql" else "%s"
 
-    def get_db_prep_save(self, value: Sequence[str], connection: BaseDatabaseWrapper) -> Any:
-        return list(value) if connection.vendor == "postgresql" else ""
+    def get_db_prep_save(self, value: Any, connection: BaseDatabaseWrapper) -> Any:
+        return sorted(set(pieces(value))) if connection.vendor == "postgresql" else value
+
+
+@Words.register_lookup
+class Hold(models.Lookup):
+    lookup_name = "hold"
+    prepare_rhs = False
+
+    def get_db_prep_lookup(self, value: Sequence[str], connection: BaseDatabaseWrapper) -> Any:
+        return "", value
+
+    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, list[str]]:
+        left, parameters = self.process_lhs(compiler, connection)
+        return " AND ".join([f"instr({left}, %s) > 0"] * len(self.rhs)), [*parameters, *self.rhs]
+
+    def as_postgresql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, list[str]]:
+        left, parameters = self.process_lhs(compiler, connection)
+        # A piece has neither quotes nor backslashes in it.
+        wanted = " & ".join(f"'{piece}'" for word in self.rhs for piece in pieces(word))
+        return f"{left} @@ %s::tsquery", [*parameters, wanted]
 
 
 class Entry(models.Model):
@@ -46,7 +64,7 @@ class Entry(models.Model):
     general_public = total("一般公共预算支出")
     three_public = total("“三公”经费")
     operating_cost = total("机关运行经费", null=True, help_text="只有行政单位和参公单位有。")
-    words = Words(default=list, editable=False)
+    words = Words(default="", editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "公开目录"

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('general_public', models.DecimalField(decimal_places=2, max_digits=20, verbose_name='一般公共预算支出')),
                 ('three_public', models.DecimalField(decimal_places=2, max_digits=20, verbose_name='“三公”经费')),
                 ('operating_cost', models.DecimalField(decimal_places=2, help_text='只有行政单位和参公单位有。', max_digits=20, null=True, verbose_name='机关运行经费')),
-                ('words', portal.models.Words(default=list, editable=False)),
+                ('words', portal.models.Words(default='', editable=False)),
             ],
             options={
                 'verbose_name': '公开目录',

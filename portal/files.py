@@ -1,0 +1,139 @@
+"""The files of a publication: the published PDF itself, and other forms of the same Book, made once and kept."""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO, Any, NamedTuple
+from urllib.parse import quote
+
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage, storages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+
+from book import package
+from book.model import Book
+from disclosures import archive
+from disclosures.drafts import write_whole
+from disclosures.exports.delimited import tables_zip
+from disclosures.exports.xlsx import tables_xlsx
+from disclosures.models import Publication
+from portal import titles
+from portal.http import program
+
+BLOCK = 64 * 1024
+_RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})", re.ASCII)
+PDF = "document.pdf"
+
+
+class Form(NamedTuple):
+    """A form in which a document can be taken away: name in the address, words, media type, and how it is made from the Book."""
+
+    name: str
+    label: str
+    use: str
+    media_type: str
+    make: Callable[[Book], bytes] | None = None
+
+
+FORMS = {
+    form.name: form
+    for form in (
+        Form(PDF, "PDF 原件", "公开的正式文件，可核验真伪", "application/pdf"),
+        Form(
+            "tables.xlsx",
+            "Excel 表格",
+            "全部表格，可计算",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            tables_xlsx,
+        ),
+        Form("tables.zip", "CSV 表格", "每表一个文件，供程序和表格软件读取", "application/zip", tables_zip),
+        Form(
+            "package.json",
+            "JSON 数据包",
+            "全部内容，供程序读取",
+            "application/json",
+            lambda book: package.dumps(book).encode(),
+        ),
+    )
+}
+"""The forms by their names, in the order in which they are offered."""
+
+
+def answer(request: HttpRequest, publication: Publication, form: Form) -> HttpResponseBase:
+    """The file: handed over by the server in front where there is one (BUDGET_SENDFILE), else streamed, also in part."""
+    if form.make is None:
+        inside, size = f"published/{archive.name_of(publication.sha256)}", publication.size
+        storage = storages["published"]
+        is_local = isinstance(storage, FileSystemStorage)
+    else:
+        path = _made(publication, form)
+        inside, size, is_local = str(path.relative_to(settings.DATA_DIR)), path.stat().st_size, True
+    if settings.SENDFILE and is_local:
+        response: HttpResponseBase = HttpResponse()
+        response.headers["X-Accel-Redirect"] = quote(f"{settings.SENDFILE}{inside}")
+    else:
+        opened = archive.open_file(publication.sha256) if form.make is None else path.open("rb")
+        response = _streamed(request, opened, size)
+    response.headers["Content-Type"] = form.media_type
+    response.headers["Content-Disposition"] = _disposition(publication, form)
+    return response
+
+
+def etag(publication: Publication, form: Form) -> str:
+    """Of the PDF its SHA-256, by which it can be verified; of another form what it is made from, known without making it."""
+    if form.make is None:
+        return f'"{publication.sha256}"'
+    made_from = f"{publication.revision.digest} {form.name} {program()}"
+    return f'"{hashlib.sha256(made_from.encode()).hexdigest()}"'
+
+
+def _made(publication: Publication, form: Form) -> Path:
+    """Where the form lies, after it is made unless this program has made it before."""
+    assert form.make is not None
+    kept = etag(publication, form).strip('"')
+    path = Path(settings.DATA_DIR) / "forms" / kept[:2] / f"{kept}{Path(form.name).suffix}"
+    if not path.exists():
+        write_whole(path, form.make(publication.revision.book))
+    return path
+
+
+def _disposition(publication: Publication, form: Form) -> str:
+    """Shown in the browser if it can be; saved under the title of the document and its version."""
+    kind = "inline" if form.make is None else "attachment"
+    version = f"（第{publication.version}版）" if publication.version > 1 else ""
+    name = quote(f"{titles.document(publication)}{version}{Path(form.name).suffix}")
+    return f"{kind}; filename*=UTF-8''{name}"
+
+
+def _streamed(request: HttpRequest, file: IO[bytes] | Any, size: int) -> StreamingHttpResponse:
+    """The whole file, or the one part of it that is asked for."""
+    wanted = _RANGE.fullmatch(request.headers.get("Range", "")) if "If-Range" not in request.headers else None
+    first, last = _bounds(wanted, size) if wanted else (0, size - 1)
+    if first > last:
+        file.close()
+        refused = StreamingHttpResponse(iter(()), status=416)
+        refused.headers["Content-Range"] = f"bytes */{size}"
+        return refused
+    response = StreamingHttpResponse(_blocks(file, first, last + 1 - first), status=206 if wanted else 200)
+    if wanted:
+        response.headers["Content-Range"] = f"bytes {first}-{last}/{size}"
+    response.headers["Content-Length"] = str(last + 1 - first)
+    response.headers["Accept-Ranges"] = "bytes"
+    return response
+
+
+def _bounds(wanted: re.Match[str], size: int) -> tuple[int, int]:
+    """First and last byte; the first lies behind the last when there are none such."""
+    start, end = wanted.groups()
+    if not start:
+        return (max(size - int(end), 0), size - 1) if end and int(end) else (1, 0)
+    return int(start), min(int(end), size - 1) if end else size - 1
+
+
+def _blocks(file: IO[bytes] | Any, first: int, length: int) -> Iterator[bytes]:
+    with file:
+        file.seek(first)
+        while length > 0 and (block := file.read(min(BLOCK, length))):
+            length -= len(block)
+            yield block

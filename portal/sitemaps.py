@@ -1,0 +1,60 @@
+"""The addresses that search engines may keep: standing documents and the units that have them."""
+
+from datetime import datetime
+
+from django.contrib.sitemaps import Sitemap, views
+from django.db.models import Max, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from disclosures.models import Publication
+from portal import addresses, queries
+from portal.http import public
+
+AT_ONCE = 500
+
+
+class Pages(Sitemap):
+    def items(self) -> list[str]:
+        return ["home", "regions", "terms", "about", "accessibility"]
+
+    def location(self, item: str) -> str:
+        return reverse(f"portal:{item}")
+
+
+class Documents(Sitemap):
+    limit = AT_ONCE
+
+    def items(self) -> QuerySet[Publication]:
+        return queries.current().order_by("pk").only("unit_code", "year", "level", "at", "version")
+
+    def location(self, item: Publication) -> str:
+        return addresses.document(item)
+
+    def lastmod(self, item: Publication) -> datetime:
+        return item.at
+
+
+class Units(Sitemap):
+    limit = AT_ONCE
+
+    def items(self) -> "QuerySet[Publication, dict[str, str]]":
+        return queries.current().order_by("unit_code").values("unit_code").annotate(last=Max("at"))
+
+    def location(self, item: dict[str, str]) -> str:
+        return addresses.unit(item["unit_code"])
+
+
+SECTIONS = {"pages": Pages, "documents": Documents, "units": Units}
+
+
+@public(lambda **address: queries.everything())
+def index(request: HttpRequest) -> HttpResponse:
+    """The list of the sitemaps."""
+    return views.index(request, SECTIONS, sitemap_url_name="portal:sitemap_section")
+
+
+@public(lambda **address: queries.everything())
+def section(request: HttpRequest, section: str) -> HttpResponse:
+    """The addresses of a kind, some hundreds at a time."""
+    return views.sitemap(request, SECTIONS, section=section)

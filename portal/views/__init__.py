@@ -1,0 +1,1 @@
+"""The pages that everybody may read: what is published, and nothing else."""
