@@ -177,6 +177,11 @@ class Spots:
         ]
 
     @cached_property
+    def texts(self) -> frozenset[str]:
+        """Every sentence of the document."""
+        return frozenset(sentence.text for _, _, sentence in self._sentences)
+
+    @cached_property
     def _chapters(self) -> Mapping[tuple[str, int], Sequence[_Sentence]]:
         found: dict[tuple[str, int], list[_Sentence]] = {}
         for section, chapter, sentence in self._sentences:

@@ -143,7 +143,7 @@ class ReviewPage(CommentsPage):
         found = threads(budget, spots, revision.digest if revision else package.digest(book))
         before = last_year(user, budget)
         before_book = before.read() if before else None
-        seen = looks.opened(user, budget, revision) if revision and revision == submitted[0] else None
+        seen = looks.opened(self.user_id, budget, revision) if revision and revision == submitted[0] else None
         seen_book = seen.book if seen else None
         beside = Beside(
             spots,
