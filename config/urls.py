@@ -20,6 +20,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
+handler404 = "portal.views.missing.page_not_found"
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("disclosures/", include("disclosures.urls")),
