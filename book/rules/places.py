@@ -39,7 +39,7 @@ def placed(findings: Iterable[Finding], book: Book) -> Iterator[Placed]:
     names = Names(data)
     counts: Counter[str] = Counter()
     for finding in findings:
-        at = _place(data, finding.where)
+        at = place_at(data, finding.where)
         if at is None:
             label = place = _elsewhere(finding.where)
         else:
@@ -51,7 +51,7 @@ def placed(findings: Iterable[Finding], book: Book) -> Iterator[Placed]:
         yield Placed(finding, label, place, key)
 
 
-def _place(data: dict[str, Any], path: str) -> Place | None:
+def place_at(data: dict[str, Any], path: str) -> Place | None:
     """The place of a path of the package; None when the path is none."""
     place, value = Place(), cast(Any, data)
     if path.startswith(("tables", "chapters", _PROCESS)):

@@ -1,11 +1,12 @@
 """Forms of the parts. A field stands for a path of the package, so a fault of the package finds its field by itself."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django import forms
 
 from book.relations import Fault
+from book.rules.engine import Severity
 from disclosures.authoring.fields import (
     AmountField,
     CountField,
@@ -15,6 +16,9 @@ from disclosures.authoring.fields import (
     TextField,
 )
 from disclosures.editing import Package
+
+if TYPE_CHECKING:
+    from disclosures.authoring.findings import Shown
 
 MISSING_REVISION = "页面缺少修订号，不能保存。请重新打开后再改。"
 
@@ -26,9 +30,29 @@ class Entry(NamedTuple):
     field: forms.Field
 
 
+class FoundField(forms.BoundField):
+    """A field with what the rules found there, and what it still says of the year before."""
+
+    form: "PackageForm"
+
+    @property
+    def findings(self) -> "Sequence[Shown]":
+        return self.form.findings.get(self.name, ())
+
+    @property
+    def worst(self) -> str:
+        """The gravest severity of them, "" when nothing was found."""
+        return worst(self.findings)
+
+    @property
+    def leftovers(self) -> Sequence[str]:
+        return self.form.leftovers.get(self.name, ())
+
+
 class PackageForm(forms.Form):
     """A form over some paths of a package. `groups` are its fields under their headings."""
 
+    bound_field_class = FoundField
     groups: Sequence[tuple[str, Sequence[Entry]]] = ()
     seen = forms.IntegerField(
         widget=forms.HiddenInput, error_messages={"required": MISSING_REVISION, "invalid": MISSING_REVISION}
@@ -41,6 +65,8 @@ class PackageForm(forms.Form):
             for entry in entries:
                 self.fields[name(entry.path)] = entry.field.__deepcopy__({})
         self._package = package
+        self.findings: dict[str, list[Shown]] = {}
+        self.leftovers: dict[str, list[str]] = {}
 
     @classmethod
     def paths(cls) -> list[str]:
@@ -57,15 +83,22 @@ class PackageForm(forms.Form):
     def add_faults(self, faults: Iterable[Fault]) -> None:
         """Puts each fault at the field whose path it is at or below, the others above the form."""
         for fault in faults:
-            found = next(
-                (
-                    path
-                    for path in self.paths()
-                    if fault.path == path or fault.path.startswith((f"{path}[", f"{path}."))
-                ),
-                None,
-            )
+            found = field_holding(self.paths(), fault.path)
             self.add_error(name(found) if found else None, fault.message if found else f"{fault.path}：{fault.message}")
+
+    def put_finding(self, path: str, finding: "Shown") -> bool:
+        """Puts a finding at the field that its path (as the form's page has it) is at, below or above. False without one."""
+        field = field_at(self.paths(), path)
+        if field:
+            self.findings.setdefault(name(field), []).append(finding)
+        return bool(field)
+
+    def put_leftover(self, path: str, text: str) -> bool:
+        """As `put_finding`, a text that still speaks of the year before."""
+        field = field_at(self.paths(), path)
+        if field:
+            self.leftovers.setdefault(name(field), []).append(text)
+        return bool(field)
 
     @classmethod
     def merged(cls, base: Package, current: Package, data: Any, revision: int) -> Any:
@@ -94,9 +127,24 @@ class PackageForm(forms.Form):
         return [(title, [self[name(entry.path)] for entry in entries]) for title, entries in self.groups]
 
 
+def worst(found: "Sequence[Shown]") -> str:
+    """The gravest severity among findings, "" when there are none."""
+    return next((severity.value for severity in Severity if any(one.severity is severity for one in found)), "")
+
+
 def name(path: str) -> str:
     """The name of the field that stands for a path."""
     return path.replace(".", "-")
+
+
+def field_holding(paths: Iterable[str], where: str) -> str:
+    """The path of a form that a path is at or below, "" without one."""
+    return next((path for path in paths if where == path or where.startswith((f"{path}.", f"{path}["))), "")
+
+
+def field_at(paths: Sequence[str], where: str) -> str:
+    """As `field_holding`; else the first that is below the path."""
+    return field_holding(paths, where) or next((path for path in paths if path.startswith(f"{where}.")), "")
 
 
 def value(package: Package, path: str) -> Any:

@@ -11,6 +11,7 @@ from book.labels import COST_NATURE_LABELS, KIND_LABELS, REVENUE_SOURCE_LABELS, 
 from book.relations import Fault
 from book.types import Vintage
 from budgets.year_subjects import ECONOMIC_DIGITS, ITEM_DIGITS, YearSubjects
+from disclosures.authoring.findings import Shown
 from disclosures.authoring.rows import Amounts, Choices, Codes, Column, Row, Table, Words, shown
 from disclosures.editing import Package
 
@@ -61,6 +62,7 @@ class LinesForm:
         self.subjects = subjects
         self.projects = project_words(data["projects"])
         columns = self._columns()
+        self.rows_are_saved = rows is None
         if rows is None:
             rows = {name: shown(columns[name], data[name]) for name in ("lines", "revenue")}
             rows["subjects"] = self._named_here()
@@ -197,6 +199,11 @@ class LinesForm:
                 self.names.errors.setdefault((codes.index(code), "name"), []).append(message)
             else:
                 self.errors.append(f"{fault.path}：{fault.message}")
+
+    def put_finding(self, path: str, finding: Shown) -> bool:
+        """Puts a finding at its cell, the first of its row when it concerns the row. False when it has none, or the rows are
+        not those that are saved."""
+        return self.rows_are_saved and any(table.put_finding(path, finding) for table in self.tables)
 
     @property
     def error_count(self) -> int:

@@ -1,7 +1,8 @@
 """Lists inside a form: rows of the same columns, each column posted as parallel values, so that rows move without numbers."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 
@@ -9,8 +10,12 @@ from book.relations import Fault
 from disclosures.authoring.forms import PackageForm, name
 from disclosures.editing import Package
 
+if TYPE_CHECKING:
+    from disclosures.authoring.findings import Shown
+
 Row = dict[str, str]
 
+_CELL = re.compile(r"(.+)\[(\d+)\](?:\.(\w+))?")
 CUT_OFF = "页面没有完整送达，请重新打开后再改。"
 
 
@@ -63,6 +68,9 @@ class ListsForm(PackageForm):
     def __init__(self, package: Package, data: Any = None, initial: Mapping[str, Any] | None = None):
         super().__init__(package, data, initial)
         self._cells: dict[tuple[str, int, str], str] = {}
+        self._found: dict[tuple[str, int], list[tuple[str, Shown]]] = {}
+        self.rows_are_saved = data is None
+        """Whether the rows stand as they are in the package, where findings name them by number."""
 
     @classmethod
     def lists(cls) -> list[str]:
@@ -80,7 +88,16 @@ class ListsForm(PackageForm):
         """The form showing what was posted, neither checked nor saved."""
         fields = cls(package).fields
         found = {key: field.widget.value_from_datadict(data, {}, key) for key, field in fields.items()}
-        return cls(package, initial={key: entry for key, entry in found.items() if entry is not None})
+        form = cls(package, initial={key: entry for key, entry in found.items() if entry is not None})
+        form.rows_are_saved = False
+        return form
+
+    def put_finding(self, path: str, finding: "Shown") -> bool:
+        cell = _CELL.fullmatch(path)
+        if cell and self.rows_are_saved and cell[1] in self.lists():
+            self._found.setdefault((cell[1], int(cell[2])), []).append((cell[3] or "", finding))
+            return True
+        return super().put_finding(path, finding)
 
     @classmethod
     def merged(cls, base: Package, current: Package, data: Any, revision: int) -> Any:
@@ -101,13 +118,22 @@ class ListsForm(PackageForm):
         self.add_error(name(path), f"第 {index + 1} 行：{message}")
 
     def rows(self, path: str) -> list[dict[str, Any]]:
-        """The rows as the page shows them: each with its cells and the errors at them."""
+        """The rows as the page shows them: each with its cells, the errors at them, and what the rules found in it: by column and
+        all together."""
         shown, index = [], 0
         field = self.fields[name(path)]
         for row in self[name(path)].value() or []:
             errors = {column: self._cells.get((path, index, column), "") for column in row}
             filled = bool(field.filled([row])) if isinstance(field, RowsField) else True
-            shown.append({"cells": row, "errors": errors if filled else {}})
+            found = self._found.get((path, index), []) if filled else []
+            shown.append(
+                {
+                    "cells": row,
+                    "errors": errors if filled else {},
+                    "found": {column: finding.severity.value for column, finding in reversed(found)},
+                    "findings": [finding for _, finding in found],
+                }
+            )
             index += filled
         return shown
 

@@ -15,27 +15,44 @@ from django.views.decorators.cache import never_cache
 
 from book import package
 from book.model import Book
-from book.rules.engine import run, verdict
+from budgets.enums import State
 from budgets.models import Budget
 from budgets.queries import visible_budgets
-from disclosures import editing, store
+from disclosures import checking, editing, store
+from disclosures.authoring import findings
+from disclosures.authoring.findings import Shown
 from disclosures.authoring.forms import PackageForm
-from disclosures.authoring.parts import PARTS, place
+from disclosures.authoring.parts import PARTS, part_at
 from disclosures.authoring.parts import part as part_of
 from disclosures.editing import Package
-from disclosures.models import Draft
+from disclosures.models import CheckResult, Draft
 from units.policy import Action, may
 
 SAVED = "已保存（第 {revision} 次修订）。"
 UNCHANGED = "没有改动。"
 
 
+def kept(budget: Budget, book: Book) -> CheckResult:
+    """What the rules found in the budget's present revision. They run when they have not yet; a kept result that has expired
+    since is shown as it is, until somebody checks again."""
+    known = CheckResult.objects.filter(budget=budget, revision=budget.revision).first()
+    return known or checking.result(budget, book)
+
+
 def frame(request: HttpRequest, budget: Budget, book: Book, current: str, **context: Any) -> dict[str, Any]:
-    """The context of an authoring page: the admin's own, the parts with their progress and findings, and the page's."""
-    findings = run(book)
-    places = [place(finding) for finding in findings]
+    """The context of an authoring page: the admin's own, the parts with their progress and findings, and the page's.
+
+    `result` and `found` are what the page has read already of what the rules found.
+    """
+    result = context.setdefault("result", None) or kept(budget, book)
+    found = context.setdefault("found", None) or findings.of(result, book)
     parts = [
-        {"part": part, "done": part.progress(book), "findings": places.count(part), "current": part.name == current}
+        {
+            "part": part,
+            "done": part.progress(book),
+            "count": findings.count([one for one in found if one.part is part]),
+            "current": part.name == current,
+        }
         for part in PARTS
     ]
     return {
@@ -44,10 +61,12 @@ def frame(request: HttpRequest, budget: Budget, book: Book, current: str, **cont
         "book": book,
         "parts": parts,
         "current": current,
-        "findings": findings,
-        "verdict": verdict(findings),
-        "may_edit": budget.is_editable and may(request.user, Action.EDIT, budget),
         **context,
+        "result": result,
+        "found": found,
+        "count": findings.count(found),
+        "may_edit": budget.is_editable and may(request.user, Action.EDIT, budget),
+        "locked": "" if budget.is_editable else editing.LOCKED[State(budget.state)],
     }
 
 
@@ -93,9 +112,41 @@ class BudgetPage(BudgetGate):
         """The page with its frame."""
         title = self.title or part_of(self.part).title
         draft = Draft.objects.filter(budget=self.budget, user_id=self.user_id, page=self.page).first()
-        own = {"title": title, "draft": draft, "page": self.page, **context}
+        own = {"title": title, "draft": draft, "page": self.page, "result": self.result, "found": self.found, **context}
+        own |= self._placed(context.get("form"))
+        own["undo"] = self._undo(request)
         framed = frame(request, self.budget, self.book, self.part, **own)
         return render(request, self.template_name, framed, status=status)
+
+    @cached_property
+    def result(self) -> CheckResult:
+        """What the rules found in the budget as it stands."""
+        return kept(self.budget, self.book)
+
+    @cached_property
+    def found(self) -> list[Shown]:
+        """The same, as the page shows it."""
+        return findings.of(self.result, self.book)
+
+    def _undo(self, request: HttpRequest) -> int:
+        """The revision before one that a click has just made, 0 when there is nothing to undo."""
+        before = self.budget.revision - 1
+        return before if request.GET.get("undo") == str(before) else 0
+
+    def local(self, where: str) -> str | None:
+        """A path of the package as this page's form has it, "" for one that is the page's but no field's; None for any other."""
+        part = part_at(where)
+        return where if part is not None and part.name == self.part else None
+
+    def _placed(self, form: Any) -> dict[str, Any]:
+        """Puts what was found on this page at its fields; tells what it is, and what of it has no field here."""
+        mine = [(path, finding) for finding in self.found if (path := self.local(finding.found.where)) is not None]
+        placed = form is not None and hasattr(form, "put_finding")
+        return {
+            "here": [finding for _, finding in mine],
+            "here_count": findings.count([finding for _, finding in mine]),
+            "fieldless": [finding for path, finding in mine if not (placed and form.put_finding(path, finding))],
+        }
 
     def save(
         self, request: HttpRequest, seen: int, change: Callable[[Package], Package], action: str = ""

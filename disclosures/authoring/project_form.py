@@ -1,6 +1,5 @@
 """绩效目标 of one project: its form beside the printed page."""
 
-import re
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
@@ -11,12 +10,12 @@ from django.urls import reverse
 
 from book.model import Book
 from book.money import ZERO, yuan
-from book.rules.engine import run
 from book.rules.forms import HALVES
 from disclosures.authoring.form_content import FUNDING, PARTS, SIDES, Data, closed, new_form, opened, spending
 from disclosures.authoring.form_page import FormPage, levels, number
 from disclosures.authoring.forms import name
 from disclosures.authoring.lists import ListsForm
+from disclosures.authoring.places import in_form
 from disclosures.authoring.target_form import (
     FUNDING_LABELS,
     TargetForm,
@@ -120,6 +119,12 @@ class ProjectTargetPage(FormPage):
             case "kind", [pk]:
                 offer(data, list(IndicatorTemplate.objects.filter(kind=number(pk))))
 
+    def local(self, where: str) -> str | None:
+        index = self.index
+        if index is None or not where.startswith(f"projects[{index}]"):
+            return None
+        return in_form(self.book, where.removeprefix(self.path).removeprefix("."), where)
+
     def around(self, form: ListsForm | None) -> Mapping[str, Any]:
         index = self.index
         if index is None:
@@ -130,11 +135,6 @@ class ProjectTargetPage(FormPage):
             "key": self.key,
             "place": index + 1,
             "before": index or None,
-            "own_findings": [
-                (finding, _anchor(self.book, index, finding.where))
-                for finding in run(self.book)
-                if finding.where.startswith(f"projects[{index}]")
-            ],
             "next": index + 2 if index + 1 < count else None,
             "amount": yuan(spending(self.book).get(self.key, ZERO)),
             "amount_number": spending(self.book).get(self.key, ZERO),
@@ -151,26 +151,6 @@ class ProjectTargetPage(FormPage):
                 "used": names,
             }
         return shown
-
-
-def address_of(budget_id: int, book: Book, where: str) -> str:
-    """The address of the form, and of its field, that a path of the package is entered in; "" when it is in none."""
-    if where.startswith("whole_unit_performance"):
-        return reverse("disclosures:whole_unit_form", args=[budget_id])
-    found = re.match(r"projects\[([0-9]+)\]\.form", where)
-    if found is None or int(found[1]) >= len(book.projects):
-        return ""
-    index = int(found[1])
-    return f"{reverse('disclosures:project_form', args=[budget_id, index + 1])}#{_anchor(book, index, where)}"
-
-
-def _anchor(book: Book, index: int, where: str) -> str:
-    """The id of the field on this page that a path of the project is entered in."""
-    field, _, rest = where.removeprefix(f"projects[{index}].").removeprefix("form.").partition("[")
-    form, place = book.projects[index].form, number(rest.partition("]")[0])
-    if field == "indicators" and form and place < len(form.indicators):
-        field = f"indicators.{form.indicators[place].level2.name.lower()}"
-    return f"id_{name(field)}"
 
 
 def _index(book: Book, key: str) -> int | None:

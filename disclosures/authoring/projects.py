@@ -1,5 +1,6 @@
 """项目: the list of projects; 绩效目标: the list of their forms in the order in which they print."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -14,9 +15,9 @@ from book.model import Book
 from book.money import ZERO, yuan
 from book.package import PackageError
 from book.relations import Fault
-from book.rules.engine import run
 from book.types import MAX_LABEL, Category, Vintage
 from disclosures import editing
+from disclosures.authoring.findings import Shown, count
 from disclosures.authoring.form_content import Data, new_form, progress, spending, state, taken
 from disclosures.authoring.form_page import TypedPage, number
 from disclosures.authoring.forms import Entry
@@ -175,7 +176,7 @@ class ProjectsPage(TypedPage):
     def around(self, form: ListsForm | None) -> Mapping[str, Any]:
         if form is None:
             return {}
-        rows, known = form.rows("projects"), _known(self.book)
+        rows, known = form.rows("projects"), _known(self.book, self.found)
         for row in rows:
             row["about"] = known.get(row["cells"]["key"])
             row["selects"] = [
@@ -206,13 +207,10 @@ def _following(lines: Sequence[Data], before: Mapping[str, Data], projects: Iter
     return [line | {"vintage": follow.get(line["project"] or "", line["vintage"])} for line in lines]
 
 
-def _known(book: Book) -> dict[str, dict[str, Any]]:
+def _known(book: Book, found: Sequence[Shown]) -> dict[str, dict[str, Any]]:
     """What the lists show of each project, by its key."""
     amounts = spending(book)
-    counts: dict[str, int] = {}
-    for line in book.lines:
-        counts[line.project or ""] = counts.get(line.project or "", 0) + 1
-    findings = [finding.where for finding in run(book)]
+    lines = Counter(line.project or "" for line in book.lines)
     known = {}
     for index, project in enumerate(book.projects):
         amount = amounts.get(project.key, ZERO)
@@ -220,10 +218,10 @@ def _known(book: Book) -> dict[str, dict[str, Any]]:
             "project": project,
             "place": index + 1,
             "amount": yuan(amount),
-            "lines": counts.get(project.key, 0),
+            "lines": lines[project.key],
             "state": state(project.form, amount),
             "progress": progress(project.form, amount) if project.form else (0, 0),
-            "findings": sum(where.startswith(f"projects[{index}]") for where in findings),
+            "count": count([one for one in found if one.found.where.startswith(f"projects[{index}]")]),
             "differs": project.form is not None and project.form.funding.annual.total != amount,
         }
     return known
@@ -289,7 +287,7 @@ class FormsPage(TypedPage):
     def around(self, form: ListsForm | None) -> Mapping[str, Any]:
         if form is None:
             return {}
-        known = _known(self.book)
+        known = _known(self.book, self.found)
         rows = [
             row | {"about": known[row["cells"]["key"]]} for row in form.rows("forms") if row["cells"]["key"] in known
         ]

@@ -15,11 +15,15 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from book.relations import MAX_LINES, Fault
 from disclosures.authoring.fields import AmountField
+from disclosures.authoring.findings import Shown
+from disclosures.authoring.forms import worst
+from disclosures.authoring.places import cell_id
 
 Row = dict[str, str]
 """The text of each cell by its column, as typed."""
@@ -153,6 +157,7 @@ class Table:
     columns: Sequence[Column]
     rows: list[Row]
     errors: dict[tuple[int, str], list[str]] = field(default_factory=dict)
+    findings: dict[tuple[int, str], list[Shown]] = field(default_factory=dict)
     spare: int = 5
     """Empty rows offered below the others."""
 
@@ -172,12 +177,25 @@ class Table:
 
     def add_fault(self, fault: Fault) -> bool:
         """Puts a fault at its cell, at the first cell of its row when it concerns the row. False when it is not of this table."""
-        found = re.match(rf"{self.name}\[(\d+)\](?:\.(\w+))?", fault.path)
+        cell = self._cell(fault.path)
+        if cell:
+            self.errors.setdefault(cell, []).append(fault.message)
+        return bool(cell)
+
+    def put_finding(self, path: str, finding: Shown) -> bool:
+        """As `add_fault`, what a rule found there."""
+        cell = self._cell(path)
+        if cell:
+            self.findings.setdefault(cell, []).append(finding)
+        return bool(cell)
+
+    def _cell(self, path: str) -> tuple[int, str] | None:
+        """Row and column of a path, the first column for a path of the row; None when it is not of this table."""
+        found = re.match(rf"{self.name}\[(\d+)\](?:\.(\w+))?", path)
         if not found or int(found[1]) >= len(self.rows):
-            return False
+            return None
         names = [column.name for column in self.columns]
-        self.errors.setdefault((int(found[1]), found[2] if found[2] in names else names[0]), []).append(fault.message)
-        return True
+        return int(found[1]), found[2] if found[2] in names else names[0]
 
     def body(self) -> SafeString:
         """The rows of the plain table, then the spare ones. Joined here: a template is too slow for thousands of inputs."""
@@ -186,13 +204,17 @@ class Table:
             row = self.rows[index] if index < len(self.rows) else {}
             html.append("<tr>")
             for column in self.columns:
-                errors = self.errors.get((index, column.name), ())
-                marked = ' class="has-error"' if errors else ""
+                errors, found = self.errors.get((index, column.name), ()), self.findings.get((index, column.name), ())
+                severity = f"has-finding has-finding-{worst(found)}" if found else ""
+                marked = ' class="has-error"' if errors else f' class="{severity}"' if found else ""
+                if found:
+                    marked += f' id="{cell_id(self.name, index, column.name)}"'
                 listed = f' list="{column.listed}"' if column.listed else ""
                 html.append(
                     f'<td{marked}><input name="{self.name}-{index}-{column.name}" value="{escape(row.get(column.name, ""))}"'
                     f' aria-label="{column.title}"{listed} autocomplete="off">'
                     + "".join(f'<p class="authoring-error">{escape(error)}</p>' for error in errors)
+                    + "".join(render_to_string("authoring/finding.html", {"finding": one}) for one in found)
                     + "</td>"
                 )
             html.append(

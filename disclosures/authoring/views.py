@@ -6,8 +6,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
-from book.carry import leftovers
-from book.rules.engine import Severity, run
 from disclosures import editing
 from disclosures.authoring.forms import (
     AssetsForm,
@@ -17,8 +15,6 @@ from disclosures.authoring.forms import (
 from disclosures.authoring.lines import LinesPage
 from disclosures.authoring.narrative import NarrativePage
 from disclosures.authoring.pages import BudgetPage, PartPage
-from disclosures.authoring.parts import part_at, place
-from disclosures.authoring.project_form import address_of
 from disclosures.authoring.projects import FormsPage, ProjectsPage
 from disclosures.models import Snapshot
 
@@ -36,24 +32,6 @@ class AssetsPage(PartPage):
 class GlossaryPage(PartPage):
     part = "glossary"
     form_class = GlossaryForm
-
-
-class ChecksPage(BudgetPage):
-    """All findings, errors first, each with the way to its place."""
-
-    title = "检查"
-    part = "checks"
-    template_name = "authoring/checks.html"
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        findings = sorted(run(self.book), key=lambda finding: list(Severity).index(finding.severity))
-        return self.show(
-            request,
-            rows=[
-                (finding, place(finding), address_of(self.budget.pk, self.book, finding.where)) for finding in findings
-            ],
-            leftovers=[(leftover, part_at(leftover.path)) for leftover in leftovers(self.book)],
-        )
 
 
 class HistoryPage(BudgetPage):

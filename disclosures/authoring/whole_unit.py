@@ -20,6 +20,7 @@ from disclosures.authoring.form_content import (
 from disclosures.authoring.form_page import FormPage, levels
 from disclosures.authoring.forms import Entry, name
 from disclosures.authoring.lists import ListsForm, RowsField
+from disclosures.authoring.places import in_form
 from disclosures.editing import Package
 
 HALF_CENT = Decimal("0.005")
@@ -157,6 +158,11 @@ class WholeUnitPage(FormPage):
             for part, amounts in whole_budget(self.book).items():
                 for key, amount in amounts.items():
                     data[name(f"budget.{part}.{key}")] = amount
+
+    def local(self, where: str) -> str | None:
+        if not where.startswith(self.path):
+            return None
+        return in_form(self.book, where.removeprefix(self.path).removeprefix("."), where)
 
     def around(self, form: ListsForm | None) -> Mapping[str, Any]:
         if form is None:

@@ -30,6 +30,7 @@ PAGES = {
 
 CALLERS = {
     "disclosures/authoring/begin.py",
+    "disclosures/authoring/checks.py",
     "disclosures/authoring/form_page.py",
     "disclosures/authoring/pages.py",
     "disclosures/authoring/workbench.py",
