@@ -21,6 +21,7 @@ from budgets.models import Budget
 from disclosures import checking, store
 from disclosures.enums import MOVE_LABELS, Move, PublicationState
 from disclosures.models import Revision, Step
+from disclosures.notices import telling
 from units import log
 from units.policy import Action, User, may
 
@@ -143,7 +144,7 @@ def hindrance(user: User, budget: Budget, move: Move) -> RefusedError | None:
 
 
 def confirm(
-    *, budget_id: int, user: User, seen: int, after: int | None = None, secrecy: Secrecy, note: str = ""
+    *, budget_id: int, user: User, seen: int, after: int | None = None, secrecy: Secrecy | None, note: str = ""
 ) -> Step:
     """The head vouches for a draft. Needs a verdict that lets it be submitted, and the secrecy review."""
 
@@ -271,6 +272,7 @@ def _take(
             if consequence:
                 consequence(budget, step)
             checking.keep(budget)
+            telling.of_step(budget, step)
             log.record(user, MOVE_LABELS[move], budget, detail=note.strip())
             return step
     except RefusedError as error:
