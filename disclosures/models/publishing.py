@@ -122,6 +122,8 @@ class Figure(models.Model):
 class Batch(ByPerson):
     """Many budgets to be published one after the other. What is not done yet can be taken up again at any time."""
 
+    note = models.TextField("意见", blank=True)
+
     class Meta:
         verbose_name = verbose_name_plural = "批量公开"
         ordering = ["-pk"]
@@ -136,6 +138,7 @@ class BatchItem(models.Model):
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="items", verbose_name="批量公开")
     budget = models.ForeignKey(Budget, models.CASCADE, related_name="+", verbose_name="预算")
     seen = models.PositiveIntegerField("修订号")
+    after = models.PositiveBigIntegerField("最后一步", help_text="列入时流转记录的最后一步，0 为无。")
     state = models.CharField("结果", max_length=10, choices=choices(ITEM_STATE_LABELS), default=ItemState.WAITING)
     begun_at = models.DateTimeField("开始时间", null=True, blank=True, help_text="有人正在办理；过久视为中断。")
     publication = models.ForeignKey(Publication, models.PROTECT, null=True, blank=True, related_name="+")
