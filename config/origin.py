@@ -55,7 +55,9 @@ class RecordMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self._get_response(request)
         told = response.status_code in (403, 404) or response.has_header("Content-Disposition")
-        if told and request.user.is_authenticated:
+        # What is everybody's is answered without asking who comes, so that caches may keep it.
+        public = request.resolver_match is not None and PUBLIC in request.resolver_match.app_names
+        if told and not public and request.user.is_authenticated:
             self._record(request, response)
         return response
 
@@ -73,6 +75,6 @@ class RecordMiddleware:
             log.record(request.user, "访问", budget, refused=True, detail=f"{where} {reason}".strip())
         elif response.status_code == 404 and budget:
             log.record(request.user, "访问", budget, refused=True, detail=f"{where} {log.OUT_OF_REACH}")
-        elif response.has_header("Content-Disposition") and match and PUBLIC not in match.app_names:
+        elif response.has_header("Content-Disposition") and match:
             name = unquote(response["Content-Disposition"].rpartition("''")[2] or request.path)
             log.record(request.user, "下载", budget or name, detail=f"{where} {name}" if budget else where)

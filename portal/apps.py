@@ -1,14 +1,17 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.db import transaction
 from django.db.models.signals import post_save
 
 
-def _enter(instance: Any, created: bool, **_: Any) -> None:
-    from portal import catalogue
+def _enter(instance: Any, created: bool, using: str, **_: Any) -> None:
+    from portal import catalogue, reading
 
     if created:
         catalogue.enter(instance)
+        # The first reader need not wait; should it fail, the page is made when it is asked for.
+        transaction.on_commit(lambda: reading.content(instance.publication), using=using, robust=True)
 
 
 class PortalConfig(AppConfig):

@@ -10,7 +10,7 @@ from book.ledger import Ledger
 from book.model import Book, ThreePublic
 from book.money import ZERO
 from book.types import Kind, Nature
-from disclosures.models import Publication, PublicationText
+from disclosures.models import PublicationText
 from portal.models import Entry
 from portal.words import plain
 
@@ -35,9 +35,7 @@ def figures(book: Book) -> dict[str, Decimal | None]:
 def entry(words: PublicationText) -> Entry:
     """The entry of a publication, not saved."""
     book = words.publication.revision.book
-    return Entry(
-        publication=words.publication, nature=book.unit.nature, words=plain(words.text), **figures(book)
-    )
+    return Entry(publication=words.publication, nature=book.unit.nature, words=plain(words.text), **figures(book))
 
 
 def enter(words: PublicationText) -> None:

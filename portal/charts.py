@@ -55,14 +55,21 @@ def columns(title: str, lower: str, upper: str, points: Sequence[Point]) -> Safe
     )
 
 
-def _column(
-    point: Point, index: int, step: float, width: float, room: int, highest: Decimal
-) -> tuple[str | int, ...]:
+def _column(point: Point, index: int, step: float, width: float, room: int, highest: Decimal) -> tuple[str | int, ...]:
     """x, width, middle; y and height of both parts; where and what its texts are."""
     lower, upper = (float(amount / highest) * room for amount in (point.lower, point.upper))
     base = _HEIGHT - _BOTTOM
     middle = _EDGE + step * (index + 0.5)
-    places = (middle - width / 2, width, middle, base - lower, lower, base - lower - upper, upper, base - lower - upper - 8)
+    places = (
+        middle - width / 2,
+        width,
+        middle,
+        base - lower,
+        lower,
+        base - lower - upper,
+        upper,
+        base - lower - upper - 8,
+    )
     return (*(f"{place:.1f}" for place in places), money.amount(point.whole), _HEIGHT - 8, point.label)
 
 

@@ -67,7 +67,7 @@ def answer(request: HttpRequest, publication: Publication, form: Form) -> HttpRe
         storage = storages["published"]
         is_local = isinstance(storage, FileSystemStorage)
     else:
-        path = _made(publication, form)
+        path = _made(publication, form, form.make)
         inside, size, is_local = str(path.relative_to(settings.DATA_DIR)), path.stat().st_size, True
     if settings.SENDFILE and is_local:
         response: HttpResponseBase = HttpResponse()
@@ -88,13 +88,12 @@ def etag(publication: Publication, form: Form) -> str:
     return f'"{hashlib.sha256(made_from.encode()).hexdigest()}"'
 
 
-def _made(publication: Publication, form: Form) -> Path:
+def _made(publication: Publication, form: Form, make: Callable[[Book], bytes]) -> Path:
     """Where the form lies, after it is made unless this program has made it before."""
-    assert form.make is not None
     kept = etag(publication, form).strip('"')
     path = Path(settings.DATA_DIR) / "forms" / kept[:2] / f"{kept}{Path(form.name).suffix}"
     if not path.exists():
-        write_whole(path, form.make(publication.revision.book))
+        write_whole(path, make(publication.revision.book))
     return path
 
 

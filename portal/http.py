@@ -32,7 +32,7 @@ POLICY = {
 }
 """Stricter than the admin's: no inline style, no evaluated script, no data addresses."""
 
-_PROGRAM = ("book", "portal", "disclosures/rendering", "templates/portal", "static/portal")
+_PROGRAM = ("book", "portal", "disclosures/exports", "disclosures/rendering", "templates/portal", "static/portal")
 
 
 @cache

@@ -1,6 +1,5 @@
 """What the portal keeps beside a publication, made from it alone: it can be thrown away and made again (`update_portal`)."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -36,14 +35,14 @@ class Hold(models.Lookup):
     lookup_name = "hold"
     prepare_rhs = False
 
-    def get_db_prep_lookup(self, value: Sequence[str], connection: BaseDatabaseWrapper) -> Any:
+    def get_db_prep_lookup(self, value: Any, connection: BaseDatabaseWrapper) -> Any:
         return "", value
 
-    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, list[str]]:
+    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> Any:
         left, parameters = self.process_lhs(compiler, connection)
         return " AND ".join([f"instr({left}, %s) > 0"] * len(self.rhs)), [*parameters, *self.rhs]
 
-    def as_postgresql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, list[str]]:
+    def as_postgresql(self, compiler: Any, connection: BaseDatabaseWrapper) -> Any:
         left, parameters = self.process_lhs(compiler, connection)
         # A piece has neither quotes nor backslashes in it.
         wanted = " & ".join(f"'{piece}'" for word in self.rhs for piece in pieces(word))

@@ -7,7 +7,6 @@ from typing import NamedTuple
 from django.db.models import Case, Count, IntegerField, Max, Q, QuerySet, When
 from django.db.models.functions import Substr
 
-from book.types import Level
 from disclosures.enums import PublicationState
 from disclosures.models import Publication
 
@@ -33,6 +32,11 @@ def stamp(scope: QuerySet[Publication]) -> Stamp:
 def everything() -> QuerySet[Publication]:
     """All publications, also withdrawn ones: of those only that they are gone, and why, may be shown."""
     return Publication.objects.all()
+
+
+def readable() -> QuerySet[Publication]:
+    """What may be read: what stands, and what was corrected since."""
+    return Publication.objects.filter(state__in=READABLE)
 
 
 def current() -> QuerySet[Publication]:
@@ -118,8 +122,3 @@ def found(wish: Wish) -> QuerySet[Publication]:
         named &= Q(unit_name__icontains=word)
     rank = Case(When(named, then=0), default=1, output_field=IntegerField())
     return documents.filter(entry__words__hold=wish.words).order_by(rank, "-year", "unit_code", "level")
-
-
-def order_of_levels(level: str) -> int:
-    """A unit's own document stands before the department's."""
-    return list(Level).index(Level(level))

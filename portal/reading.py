@@ -56,11 +56,14 @@ def content(publication: Publication) -> Content:
     packed = zlib.compress(json.dumps(made._asdict(), ensure_ascii=False).encode())
     try:
         with transaction.atomic():
-            ReadingPage.objects.update_or_create(
-                publication=publication, defaults={"made_with": program(), "content": packed}
+            ReadingPage.objects.bulk_create(
+                [ReadingPage(publication=publication, made_with=program(), content=packed)],
+                update_conflicts=True,
+                unique_fields=["publication"],
+                update_fields=["made_with", "content"],
             )
     except DatabaseError:
-        # The page is there all the same: two readers came at once, or the database takes no writes.
+        # The page is there all the same, where the database takes no writes.
         pass
     return made
 
@@ -96,9 +99,7 @@ def _section(section: Section, marker: terms.Marker, known: Sequence[terms.Term]
     return render_to_string("portal/document/section.html", {"section": section, "blocks": blocks})
 
 
-def _block(
-    block: Block, name: str, section: Section, marker: terms.Marker, known: Sequence[terms.Term]
-) -> str:
+def _block(block: Block, name: str, section: Section, marker: terms.Marker, known: Sequence[terms.Term]) -> str:
     context: dict[str, Any] = {"block": block, "anchor": name, "section": section}
     match block:
         case Heading():
@@ -156,7 +157,11 @@ def _header(table: Table, name: str) -> Iterator[list[HeaderCell]]:
     for level, cells in enumerate(table.header_rows):
         yield [
             HeaderCell(
-                cell.label, cell.colspan, cell.rowspan, f"{name}-h{level}-{start}", "colgroup" if cell.colspan > 1 else "col"
+                cell.label,
+                cell.colspan,
+                cell.rowspan,
+                f"{name}-h{level}-{start}",
+                "colgroup" if cell.colspan > 1 else "col",
             )
             for start, cell in zip(_starts(table, level), cells, strict=True)
         ]
@@ -176,9 +181,7 @@ def _rows(table: Table, name: str) -> Iterator[list[BodyCell]]:
     above = _above(table, name)
     for number, row in enumerate(table.rows):
         yield [
-            _cell(row, number, column, name, side if len(sides) > 1 else (), above)
-            for side in sides
-            for column in side
+            _cell(row, number, column, name, side if len(sides) > 1 else (), above) for side in sides for column in side
         ]
 
 
@@ -190,9 +193,7 @@ def _cell(
     words += ["b"] if cell.strong else []
     words += [f"i{cell.indent}"] if cell.indent else []
     head = cell.value is None and bool(cell.text)
-    heads = [
-        f"{name}-r{number}-{other}" for other in side if row.cells[other].value is None and row.cells[other].text
-    ]
+    heads = [f"{name}-r{number}-{other}" for other in side if row.cells[other].value is None and row.cells[other].text]
     headers = "" if head or not side else " ".join([*above[column], *heads])
     return BodyCell(cell.text, " ".join(words), head, f"{name}-r{number}-{column}" if head and side else "", headers)
 

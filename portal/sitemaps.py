@@ -1,6 +1,7 @@
 """The addresses that search engines may keep: standing documents and the units that have them."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib.sitemaps import Sitemap, views
 from django.db.models import Max, QuerySet
@@ -38,14 +39,14 @@ class Documents(Sitemap):
 class Units(Sitemap):
     limit = AT_ONCE
 
-    def items(self) -> "QuerySet[Publication, dict[str, str]]":
+    def items(self) -> Any:
         return queries.current().order_by("unit_code").values("unit_code").annotate(last=Max("at"))
 
     def location(self, item: dict[str, str]) -> str:
         return addresses.unit(item["unit_code"])
 
 
-SECTIONS = {"pages": Pages, "documents": Documents, "units": Units}
+SECTIONS: dict[str, Any] = {"pages": Pages, "documents": Documents, "units": Units}
 
 
 @public(lambda **address: queries.everything())

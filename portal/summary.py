@@ -53,7 +53,9 @@ def summary(book: Book) -> Summary:
     questions = (
         Question("fields", "钱花在哪些方面？", _parts(fields, whole)),
         Question("uses", "保运转还是办专项？", _parts(uses, whole)),
-        Question("sources", "钱从哪里来？", _parts([*sources, (VINTAGE_LABELS[Vintage.CARRYOVER], carried.total)], whole)),
+        Question(
+            "sources", "钱从哪里来？", _parts([*sources, (VINTAGE_LABELS[Vintage.CARRYOVER], carried.total)], whole)
+        ),
     )
     three_public = sum((amount for amount in dict(printed.three_public).values() if amount), ZERO)
     return Summary(

@@ -13,7 +13,9 @@ from django.utils.safestring import SafeString
 from book.model import Book
 
 _FILE = Path(__file__).parent / "data" / "terms.csv"
-_OWN = re.compile(r"^[一二三四五六七八九十]+、\s*(?P<name>.{2,20}?)\s*(?:：是指|：指|：是|：|是指)(?P<text>.*)$", re.DOTALL)
+_OWN = re.compile(
+    r"^[一二三四五六七八九十]+、\s*(?P<name>.{2,20}?)\s*(?:：是指|：指|：是|：|是指)(?P<text>.*)$", re.DOTALL
+)
 
 
 class Term(NamedTuple):

@@ -55,7 +55,9 @@ def marked(text: str, words: Sequence[str]) -> SafeString:
     """The text with the words marked."""
     if not words:
         return format_html("{}", text)
-    anyone = re.compile("|".join(_pattern(word).pattern for word in sorted(words, key=len, reverse=True)), re.IGNORECASE)
+    anyone = re.compile(
+        "|".join(_pattern(word).pattern for word in sorted(words, key=len, reverse=True)), re.IGNORECASE
+    )
     html, place = SafeString(""), 0
     for found in anyone.finditer(text):
         html += format_html("{}<mark>{}</mark>", text[place : found.start()], found.group())

@@ -23,7 +23,9 @@ USUAL_TABLE = 3
 def compare(request: HttpRequest) -> HttpResponse:
     """Two to six documents side by side: their main figures, and one of their tables row by row."""
     units = list(dict.fromkeys(code for code in request.GET.getlist("unit") if code))[: comparison.MOST + 1]
-    years = list(dict.fromkeys(year for year in request.GET.getlist("year") if _YEAR.fullmatch(year)))[: comparison.MOST + 1]
+    years = list(dict.fromkeys(year for year in request.GET.getlist("year") if _YEAR.fullmatch(year)))[
+        : comparison.MOST + 1
+    ]
     level = request.GET.get("level", "")
     documents = _documents(units, [int(year) for year in years], level)
     context: dict[str, Any] = {
@@ -60,7 +62,9 @@ def _compared(request: HttpRequest, documents: Sequence[Publication]) -> dict[st
     tables = {table.number: table.title for table in edition(book.edition).tables(book)}
     asked = request.GET.get("table", "")
     number = next((place for place in tables if str(place) == asked), USUAL_TABLE)
-    figures = list(Figure.objects.filter(publication__in=documents, table=number).order_by("publication", "row", "column"))
+    figures = list(
+        Figure.objects.filter(publication__in=documents, table=number).order_by("publication", "row", "column")
+    )
     names = comparison.columns(figures)
     name = asked_name if (asked_name := request.GET.get("column", "")) in names else comparison.usual(names)
     told = request.GET.copy()

@@ -20,7 +20,10 @@ from portal.http import public, strict
 def unit(request: HttpRequest, code: str) -> HttpResponse:
     """Everything that a unit has published, year by year, and how its figures have gone."""
     documents = list(
-        queries.of_unit(code).select_related("entry", "region").defer("entry__words").order_by("-year", "level", "-version")
+        queries.of_unit(code)
+        .select_related("entry", "region")
+        .defer("entry__words")
+        .order_by("-year", "level", "-version")
     )
     if not documents:
         raise Http404("没有这个单位的公开文档")
@@ -130,7 +133,10 @@ def _other_level(code: str, year: int, level: str) -> HttpResponse:
 
 def _page(request: HttpRequest, shown: Publication, versions: Sequence[Publication]) -> HttpResponse:
     others = list(
-        (queries.of_unit(shown.unit_code) & queries.current()).filter(level=shown.level).exclude(year=shown.year).order_by("year")
+        (queries.of_unit(shown.unit_code) & queries.current())
+        .filter(level=shown.level)
+        .exclude(year=shown.year)
+        .order_by("year")
     )
     current = next((one for one in versions if one.state == PublicationState.CURRENT), None)
     following = next((one for one in reversed(versions) if one.version > shown.version), None)

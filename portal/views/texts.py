@@ -1,15 +1,17 @@
 """Pages that say how the portal is used, and what it promises."""
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from disclosures.models import Publication
 from portal import files, queries, terms
 from portal.http import public, strict
 
 
-def nothing() -> "queries.QuerySet[queries.Publication]":
+def nothing() -> QuerySet[Publication]:
     """The scope of a page that no publication has a part in."""
     return queries.everything().none()
 
