@@ -8,6 +8,9 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
 
+from disclosures.notices.telling import unread
+from units.policy import Action, may
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -54,6 +57,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     home = {
         "items": [
             {"title": "工作台", "icon": "space_dashboard", "link": reverse("admin:index")},
+            *_own_pages(request),
             {"title": "审核规则", "icon": "rule", "link": rules, "active": request.path == rules},
         ]
     }
@@ -62,6 +66,15 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
         for title, entries in GROUPS.items()
     ]
     return [home, *(group for group in groups if group["items"])]
+
+
+def _own_pages(request: HttpRequest) -> list[dict[str, Any]]:
+    """What is about budgets and is no list of the admin, for those who have to do with any."""
+    if not (may(request.user, Action.VIEW) or may(request.user, Action.PUBLISH)):
+        return []
+    notices = reverse("disclosures:notices")
+    told = {"title": "通知", "icon": "notifications", "link": notices, "active": request.path == notices}
+    return [told | {"badge": unread(request.user) or None}]
 
 
 def _may_open(entry: Entry, request: HttpRequest) -> bool:
@@ -78,5 +91,9 @@ def _link(entry: Entry, request: HttpRequest) -> dict[str, Any]:
         "icon": entry.icon,
         "link": link,
         "active": here.startswith(link)
-        or bool(entry.pages and here.startswith(entry.pages) and here != reverse("disclosures:rules")),
+        or bool(
+            entry.pages
+            and here.startswith(entry.pages)
+            and here not in (reverse("disclosures:rules"), reverse("disclosures:notices"))
+        ),
     }

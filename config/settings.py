@@ -9,9 +9,17 @@ BUDGET_ALLOWED_HOSTS  host names this site answers to, separated by commas (loca
 BUDGET_HTTPS          a proxy ends TLS and sets X-Forwarded-Proto itself (0)
 BUDGET_PROXIES        how many proxies of our own stand before this site and add to X-Forwarded-For (0: the header is not read)
 BUDGET_DATA_DIR       folder of the database file, the uploaded and published files and the secret key (var)
+BUDGET_SENDFILE       address below which nginx serves published files for us, such as /sendfile/; see docs/nginx.md (none)
 BUDGET_FONT_DIR       folder with fonts of the site itself, which documents may be set in too (none)
 BUDGET_DEMO_PASSWORD  password of the accounts that load_demo makes (demo-2024)
 BUDGET_SITE_LABEL     word shown at the top of every page of the admin, such as 演示 or 培训 (none)
+BUDGET_SITE_ADDRESS   address of this site for the links in e-mails, such as https://yusuan.example.gov.cn (none: no links)
+BUDGET_EMAIL_HOST     mail server that notices are sent by (none: they are printed on the console)
+BUDGET_EMAIL_PORT     its port (25)
+BUDGET_EMAIL_USER     the account there (none)
+BUDGET_EMAIL_PASSWORD its password (none)
+BUDGET_EMAIL_SECURITY plain, starttls or ssl (plain)
+BUDGET_EMAIL_FROM     sender of the notices (budget@localhost)
 BUDGET_LOG_LEVEL      DEBUG, INFO, WARNING or ERROR (INFO)
 DATABASE_URL          sqlite:///file or postgresql://user:password@host:port/name (db.sqlite3 in the data folder)
 CELERY_BROKER_URL     redis://host:port/number: tasks go to a worker (none: done at once)
@@ -35,6 +43,7 @@ SECRET_KEY = secret_key(env.text("BUDGET_SECRET_KEY"), DATA_DIR / "secret_key")
 ALLOWED_HOSTS = env.words("BUDGET_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 HTTPS = env.flag("BUDGET_HTTPS")
 TRUSTED_PROXIES = env.number("BUDGET_PROXIES", 0, highest=9)
+SENDFILE = env.text("BUDGET_SENDFILE")
 DEMO_PASSWORD = env.text("BUDGET_DEMO_PASSWORD", "demo-2024")
 SITE_LABEL = env.text("BUDGET_SITE_LABEL")
 LOG_LEVEL = env.choice("BUDGET_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO")
@@ -49,6 +58,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "import_export",
     "axes",
@@ -181,6 +191,22 @@ if HTTPS:
     SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds())
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+
+# --- notices by e-mail
+
+SITE_ADDRESS = env.text("BUDGET_SITE_ADDRESS").rstrip("/")
+if SITE_ADDRESS and not SITE_ADDRESS.startswith(("http://", "https://")):
+    raise SettingsError("环境变量 BUDGET_SITE_ADDRESS 应以 http:// 或 https:// 开头。")
+EMAIL_HOST = env.text("BUDGET_EMAIL_HOST")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+EMAIL_PORT = env.number("BUDGET_EMAIL_PORT", 25, highest=65_535)
+EMAIL_HOST_USER = env.text("BUDGET_EMAIL_USER")
+EMAIL_HOST_PASSWORD = env.text("BUDGET_EMAIL_PASSWORD")
+_security = env.choice("BUDGET_EMAIL_SECURITY", ("plain", "starttls", "ssl"), "plain")
+EMAIL_USE_TLS, EMAIL_USE_SSL = _security == "starttls", _security == "ssl"
+DEFAULT_FROM_EMAIL = env.text("BUDGET_EMAIL_FROM", "budget@localhost")
+# Whoever takes a step waits for the server no longer than this.
+EMAIL_TIMEOUT = 10
 
 # --- tasks
 

@@ -8,17 +8,22 @@ from disclosures.authoring import workbench
 from disclosures.authoring.alive import AlivePage
 from disclosures.authoring.begin import begin
 from disclosures.authoring.beside import BesidePage
-from disclosures.authoring.comparison import ComparisonPage
 from disclosures.authoring.project_form import ProjectTargetPage
 from disclosures.authoring.urls import urlpatterns as checks
 from disclosures.authoring.whole_unit import WholeUnitPage
 from disclosures.authoring.workbook import MarkedFile, WorkbookFile, WorkbookPage
 from disclosures.exports.views import ExportFile, ExportsPage
+from disclosures.notices.urls import urlpatterns as notices
+from disclosures.review.urls import urlpatterns as review
+from disclosures.workflow.urls import urlpatterns as workflow
 
 app_name = "disclosures"
 
 urlpatterns = [
     *checks,
+    *review,
+    *workflow,
+    *notices,
     path("begin/", begin, name="begin"),
     path("<int:budget_id>/preview/", views.preview, name="preview"),
     path("<int:budget_id>/preview.pdf", views.preview_pdf, name="preview_pdf"),
@@ -30,8 +35,6 @@ urlpatterns = [
     path("<int:budget_id>/workbook/", WorkbookPage.as_view(), name="workbook"),
     path("<int:budget_id>/workbook.xlsx", WorkbookFile.as_view(), name="workbook_file"),
     path("<int:budget_id>/workbook-marked.xlsx", MarkedFile.as_view(), name="workbook_marked"),
-    path("<int:budget_id>/checks/", authoring.ChecksPage.as_view(), name="checks"),
-    path("<int:budget_id>/history/<int:revision>/", ComparisonPage.as_view(), name="comparison"),
     path("<int:budget_id>/history/", authoring.HistoryPage.as_view(), name="history"),
     path("<int:budget_id>/forms/<int:place>/", ProjectTargetPage.as_view(), name="project_form"),
     path("<int:budget_id>/forms/whole-unit/", WholeUnitPage.as_view(), name="whole_unit_form"),

@@ -84,6 +84,22 @@ def people_who_may(action: Action, unit: Unit) -> QuerySet[AbstractUser]:
     return people.filter(pk__in=roles.values("user")).order_by("last_name", "username")
 
 
+def in_charge(action: Action, unit: Unit) -> list[AbstractUser]:
+    """Of `people_who_may` those who stand nearest: at the unit itself, else at the lowest bureau above it that has any. A city's
+    reviewers are not asked for what a county's own reviewers do. Costs a query for each level until some are found."""
+    own, above = OWN_UNIT.get(action, set()), UNIT_AND_BELOW.get(action, set())
+    people = get_user_model()._default_manager.filter(is_active=True, is_superuser=False).order_by("username")
+    seen: set[int] = set()
+    level: Unit | None = unit
+    while level is not None and level.pk not in seen:
+        seen.add(level.pk)
+        roles = own | above if level.pk == unit.pk else above
+        if found := list(people.filter(memberships__unit=level, memberships__role__in=roles).distinct()):
+            return found
+        level = level.supervisor
+    return []
+
+
 def may_administer_person(user: User, person: AbstractUser) -> bool:
     """Whether the user may change the account and the roles of the person: administrators those of others, but nobody's
     who stands above them."""

@@ -19,10 +19,13 @@ from budgets.models.years import DATES
 from budgets.queries import visible_budgets
 from disclosures import editing, store
 from disclosures.authoring.parts import PARTS, place
+from disclosures.notices.telling import visible_notices
 from units.policy import Action, may, visible_units
 
 CARDS = 12
 """Disclosures shown in full; more are a list."""
+NOTICES = 5
+"""Unread notices that are shown."""
 
 
 class Step(NamedTuple):
@@ -66,6 +69,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     dates = _dates([budgets[0] for budgets in chosen])
     context["cards"] = [_card(budgets, dates, editable) for budgets in chosen]
     context["title"] = "工作台"
+    context["notices"] = visible_notices(request.user).filter(read_at=None)[:NOTICES]
     context["may_begin"] = bool(editable)
     context["others"] = [budgets[0] for budgets in latest.values()][CARDS:]
     return context

@@ -17,6 +17,7 @@ from budgets.models import Budget
 from disclosures import transitions
 from disclosures.enums import COMMENT_STATE_LABELS, AnchorKind, CommentState
 from disclosures.models import Comment
+from disclosures.notices import telling
 from units import log
 from units.policy import Action, User, may
 
@@ -178,5 +179,6 @@ def _text(budget: Budget, text: str) -> str:
 def _save(comment: Comment, user: User) -> Comment:
     comment.by_id, comment.by_name = user.pk, log.name_of(user)
     comment.save()
+    telling.of_comment(comment)
     log.record(user, "答复意见" if comment.parent_id else "提出意见", comment.budget, detail=str(comment))
     return comment
