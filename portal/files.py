@@ -11,12 +11,10 @@ from django.conf import settings
 from django.core.files.storage import FileSystemStorage, storages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
-from book import package
 from book.model import Book
 from disclosures import archive
 from disclosures.drafts import write_whole
-from disclosures.exports.delimited import tables_zip
-from disclosures.exports.xlsx import tables_xlsx
+from disclosures.exports.catalogue import FORMS, table_forms
 from disclosures.models import Publication
 from portal import titles
 from portal.http import program
@@ -26,8 +24,9 @@ _RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})", re.ASCII)
 PDF = "document.pdf"
 
 
-class Form(NamedTuple):
-    """A form in which a document can be taken away: name in the address, words, media type, and how it is made from the Book."""
+class File(NamedTuple):
+    """A file in which a document can be taken away: name in the address, words, media type, and how it is made from the Book;
+    the PDF is not made, it is what was published."""
 
     name: str
     label: str
@@ -36,31 +35,24 @@ class Form(NamedTuple):
     make: Callable[[Book], bytes] | None = None
 
 
-FORMS = {
-    form.name: form
-    for form in (
-        Form(PDF, "PDF 原件", "公开的正式文件，可核验真伪", "application/pdf"),
-        Form(
-            "tables.xlsx",
-            "Excel 表格",
-            "全部表格，可计算",
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            tables_xlsx,
-        ),
-        Form("tables.zip", "CSV 表格", "每表一个文件，供程序和表格软件读取", "application/zip", tables_zip),
-        Form(
-            "package.json",
-            "JSON 数据包",
-            "全部内容，供程序读取",
-            "application/json",
-            lambda book: package.dumps(book).encode(),
-        ),
+FILES = {
+    file.name: file
+    for file in (
+        File(PDF, "PDF 原件", "公开的正式文件，可核验真伪", "application/pdf"),
+        *(File(*form) for form in FORMS.values()),
     )
 }
-"""The forms by their names, in the order in which they are offered."""
+"""The files by their names, in the order in which they are offered."""
 
 
-def answer(request: HttpRequest, publication: Publication, form: Form) -> HttpResponseBase:
+def find(name: str, book: Callable[[], Book]) -> File | None:
+    """The file of this name: one of FILES, or a table of the Book as CSV; the Book is read for the latter only."""
+    if name in FILES or not name.endswith(".csv"):
+        return FILES.get(name)
+    return next((File(*form) for form in table_forms(book()) if form.name == name), None)
+
+
+def answer(request: HttpRequest, publication: Publication, form: File) -> HttpResponseBase:
     """The file: handed over by the server in front where there is one (BUDGET_SENDFILE), else streamed, also in part."""
     if form.make is None:
         inside, size = f"published/{archive.name_of(publication.sha256)}", publication.size
@@ -80,7 +72,7 @@ def answer(request: HttpRequest, publication: Publication, form: Form) -> HttpRe
     return response
 
 
-def etag(publication: Publication, form: Form) -> str:
+def etag(publication: Publication, form: File) -> str:
     """Of the PDF its SHA-256, by which it can be verified; of another form what it is made from, known without making it."""
     if form.make is None:
         return f'"{publication.sha256}"'
@@ -88,7 +80,7 @@ def etag(publication: Publication, form: Form) -> str:
     return f'"{hashlib.sha256(made_from.encode()).hexdigest()}"'
 
 
-def _made(publication: Publication, form: Form, make: Callable[[Book], bytes]) -> Path:
+def _made(publication: Publication, form: File, make: Callable[[Book], bytes]) -> Path:
     """Where the form lies, after it is made unless this program has made it before."""
     kept = etag(publication, form).strip('"')
     path = Path(settings.DATA_DIR) / "forms" / kept[:2] / f"{kept}{Path(form.name).suffix}"
@@ -97,11 +89,12 @@ def _made(publication: Publication, form: Form, make: Callable[[Book], bytes]) -
     return path
 
 
-def _disposition(publication: Publication, form: Form) -> str:
+def _disposition(publication: Publication, form: File) -> str:
     """Shown in the browser if it can be; saved under the title of the document and its version."""
     kind = "inline" if form.make is None else "attachment"
     version = f"（第{publication.version}版）" if publication.version > 1 else ""
-    name = quote(f"{titles.document(publication)}{version}{Path(form.name).suffix}")
+    part = f" {Path(form.name).stem}" if form.name not in FILES else ""
+    name = quote(f"{titles.document(publication)}{version}{part}{Path(form.name).suffix}")
     return f"{kind}; filename*=UTF-8''{name}"
 
 

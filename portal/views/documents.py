@@ -107,11 +107,13 @@ def file(request: HttpRequest, code: str, year: int, level: str, version: int, n
     """A file of a version. It never changes, but it may be withdrawn: caches ask each time, and are told so cheaply."""
     versions = list(queries.of_document(code, year, level).select_related("revision", "region"))
     wanted = next((one for one in versions if one.version == version), None)
-    if wanted is None or name not in files.FORMS:
-        raise Http404("没有这个文件")
+    if wanted is None:
+        raise Http404("没有这个版本")
     if wanted.state == PublicationState.WITHDRAWN:
         return _gone(request, wanted, versions)
-    form = files.FORMS[name]
+    form = files.find(name, lambda: wanted.revision.book)
+    if form is None:
+        raise Http404("没有这个文件")
     tag, modified = files.etag(wanted, form), int(wanted.at.timestamp())
     response: Any = get_conditional_response(request, etag=tag, last_modified=modified)
     if response is None:
@@ -159,7 +161,7 @@ def _page(request: HttpRequest, shown: Publication, versions: Sequence[Publicati
             "following": following,
             "versions": _versions(versions),
             "others": [(one, addresses.document(one)) for one in others],
-            "files": [(form, addresses.file(shown, form.name)) for form in files.FORMS.values()],
+            "files": [(form, addresses.file(shown, form.name)) for form in files.FILES.values()],
         },
     )
 

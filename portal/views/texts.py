@@ -19,7 +19,7 @@ def nothing() -> QuerySet[Publication]:
 @public(nothing)
 def about(request: HttpRequest) -> HttpResponse:
     """How to search, read, compare, download and cite."""
-    return render(request, "portal/about.html", {"forms": list(files.FORMS.values())})
+    return render(request, "portal/about.html", {"forms": list(files.FILES.values())})
 
 
 @public(nothing)
