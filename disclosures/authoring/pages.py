@@ -25,6 +25,7 @@ from disclosures.authoring.forms import PackageForm
 from disclosures.authoring.parts import PARTS, part_at
 from disclosures.authoring.parts import part as part_of
 from disclosures.editing import Package
+from disclosures.enums import Move
 from disclosures.models import CheckResult, Draft
 from units.policy import Action, may
 
@@ -147,6 +148,13 @@ class BudgetPage(BudgetGate):
             "here_count": findings.count([finding for _, finding in mine]),
             "fieldless": [finding for path, finding in mine if not (placed and form.put_finding(path, finding))],
         }
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """The page, or the submission where “提交审核” was pressed over unsaved input: it is saved first, and goes along."""
+        response = super().dispatch(request, *args, **kwargs)
+        if request.POST.get("then") == Move.SUBMIT and isinstance(response, HttpResponseRedirect):
+            return HttpResponseRedirect(reverse("disclosures:step", args=[kwargs["budget_id"], Move.SUBMIT]))
+        return response
 
     def save(
         self, request: HttpRequest, seen: int, change: Callable[[Package], Package], action: str = ""
