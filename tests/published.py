@@ -16,6 +16,7 @@ from budgets.models import Budget
 from disclosures import publishing, store
 from disclosures.enums import Move
 from disclosures.models import Publication, Revision, Step
+from disclosures.rendering.archival import PACKAGE
 from tests.cast import example
 from units.enums import Role
 from units.models import Membership
@@ -67,6 +68,12 @@ def published(book: Book | None = None, *, real_file: bool = False) -> Publicati
 
 def correct(publication: Publication, book: Book, reason: str) -> Publication:
     """The next version of a publication, with another content and the reason for it."""
+    reopen(publication, reason)
+    return published(book)
+
+
+def reopen(publication: Publication, reason: str) -> None:
+    """Notes that a publication is to be corrected."""
     budget = publication.budget
     Step.objects.create(
         budget=budget,
@@ -78,7 +85,6 @@ def correct(publication: Publication, book: Book, reason: str) -> Publication:
         note=reason,
         by_name="某人",
     )
-    return published(book)
 
 
 def withdraw(publication: Publication, reason: str) -> Publication:
@@ -88,10 +94,10 @@ def withdraw(publication: Publication, reason: str) -> Publication:
 
 
 def small_print(budget: Budget, book: Book) -> publishing.Printed:
-    """A PDF of one empty page that differs from Book to Book."""
+    """A PDF of one empty page with the package inside."""
     target = BytesIO()
     with pikepdf.new() as pdf:
         pdf.add_blank_page()
-        pdf.docinfo["/Subject"] = package.digest(book)
+        pdf.attachments[PACKAGE] = pikepdf.AttachedFileSpec(pdf, package.dumps(book).encode(), filename=PACKAGE)
         pdf.save(target, static_id=True)
     return publishing.Printed(target.getvalue(), 1)
