@@ -98,7 +98,7 @@ class UnitAdmin(ImportableMixin, AdministeredMixin, ModelAdmin):
     list_select_related = ["region", "supervisor"]
     search_fields = ["code", "name"]
     autocomplete_fields = ["region", "supervisor"]
-    fields = ["code", "name", "nature", "region", "supervisor", "budget_code"]
+    fields = ["code", "name", "nature", "region", "supervisor", "budget_code", "head_confirms"]
     inlines = [UnitMembershipInline]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
