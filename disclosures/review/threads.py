@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from django.db.models import Count
+from django.db.models import Count, Q, QuerySet
 
 from book import money
 from book.diff import Piece, pieces
@@ -12,8 +12,11 @@ from book.spots import Spot, SpotKind, Spots
 from budgets.models import Budget
 from disclosures.enums import AnchorKind, CommentState
 from disclosures.models import Comment, Revision
+from units.models import Unit
 
 BLANK = "空白"
+AT_ONCE = 20
+"""Budgets with waiting comments that are listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +96,11 @@ def by_spot(found: Iterable[Thread]) -> Mapping[str, list[Thread]]:
     return placed
 
 
-def open_counts(budgets: Iterable[int]) -> dict[int, int]:
-    """How many comments wait for the author, by the primary keys of the budgets that have any. One query."""
-    rows = Comment.objects.filter(budget__in=list(budgets), parent=None, state=CommentState.OPEN)
-    return dict(rows.order_by().values_list("budget").annotate(Count("pk")))
+def waiting(units: QuerySet[Unit], state: CommentState) -> list[Budget]:
+    """The budgets of the units with comments in this state, the most first; `waiting` of each is how many. One query."""
+    own = Q(comments__parent=None, comments__state=state)
+    rows = Budget.objects.filter(unit__in=units).annotate(waiting=Count("comments", filter=own))
+    return list(rows.filter(waiting__gt=0).order_by("-waiting", "pk")[:AT_ONCE])
 
 
 def _then(rows: Sequence[Comment], shown: Spots, digest: str) -> Mapping[int, Spots]:

@@ -258,8 +258,18 @@ function start(form, lists) {
     });
   }
 
+  // A link from a figure shows the lines that it sums: ?filter-function_code=2080109.
+  const filterByAddress = () => {
+    const asked = new URLSearchParams(location.search);
+    for (const { field } of lineColumns) {
+      const words = asked.get(`filter-${field}`);
+      if (words) lines.table.setHeaderFilterValue(field, words);
+    }
+  };
+
   Promise.all([lines.ready, revenue.ready]).then(() => {
     refresh(false);
+    filterByAddress();
     form.dataset.ready = "";
     if (form.querySelector('[role="alert"]')) lines.nextFault();
   });
