@@ -138,7 +138,7 @@ class StepPage(WayPage):
         """The page with the form, or with the reason why there is none."""
         hindered = transitions.hindrance(request.user, self.budget, self.move)
         if self.move in VOUCHING and not hindered:
-            context |= {"unsaved": self._unsaved(), "result": self._result, "to_mend": self._to_mend()}
+            context |= {"unsaved": self._unsaved(), "result": self._result, **self._to_mend()}
         refusal = refusal or hindered
         told = {
             "deed": DEEDS[self.move],
@@ -173,12 +173,13 @@ class StepPage(WayPage):
     def _result(self) -> CheckResult:
         return checking.result(self.budget)
 
-    def _to_mend(self) -> list[findings.Shown]:
-        """The first findings that stand in the way."""
+    def _to_mend(self) -> dict[str, Any]:
+        """The first findings that stand in the way, and how many more there are."""
         if not self._result.errors and not self._result.warnings:
-            return []
+            return {}
         found = findings.of(self._result, store.load(self.budget))
-        return [one for one in found if one.severity is not Severity.HINT and not one.found.waived][:TO_MEND]
+        open_ = [one for one in found if one.severity is not Severity.HINT and not one.found.waived]
+        return {"to_mend": open_[:TO_MEND], "more": len(open_[TO_MEND:])}
 
     def _unsaved(self) -> list[Unsaved]:
         drafts = Draft.objects.filter(budget=self.budget).select_related("user").defer("fields").order_by("-typed_at")

@@ -42,6 +42,13 @@ class Panel:
         """The step that brought the budget to where it is."""
         return self.steps[0] if self.steps else None
 
+    @property
+    def returned(self) -> Step | None:
+        """The return that the author is to answer, while that is so."""
+        if self.budget.state != State.RETURNED:
+            return None
+        return next((step for step in self.steps or () if step.move == Move.RETURN), None)
+
 
 def reachable_budgets(user: User) -> QuerySet[Budget]:
     """The budgets whose standing a user may see: those that they may read, and for publishers what is published while its
