@@ -1,6 +1,6 @@
 """Addresses of the public portal. They are permanent: a published address is never given another meaning."""
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from portal import feeds, sitemaps
 from portal.addresses import LevelConverter, RegionCodeConverter, UnitCodeConverter, YearConverter
@@ -32,5 +32,6 @@ urlpatterns = [
     path("feed/", feeds.everything, name="feed"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap_section"),
+    path("api/v1/", include("portal.api.urls")),
     path("robots.txt", texts.robots, name="robots"),
 ]

@@ -1,0 +1,124 @@
+"""The printed amounts of the documents that stand today, cell by cell."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from ninja import Router
+from ninja.decorators import decorate_view
+
+from disclosures.models import Figure, Publication
+from portal.api import scopes, shapes
+from portal.api.paging import following
+from portal.api.parameters import (
+    After,
+    ColumnName,
+    FigureLimit,
+    LevelWanted,
+    Region,
+    RowKey,
+    Standing,
+    Table,
+    Unit,
+    Year,
+)
+from portal.http import public
+
+router = Router(tags=["公开数字"])
+
+DOCUMENTS_AT_ONCE = 200
+"""Documents that one request looks through at most: a rare figure does not make the database read everything."""
+
+
+class Place(NamedTuple):
+    """Where a page ended: at this cell of this publication."""
+
+    publication: int
+    table: int
+    row: int
+    column: int
+
+    @classmethod
+    def read(cls, text: str) -> "Place":
+        return cls(*map(int, text.split(".")))
+
+    def __str__(self) -> str:
+        return ".".join(map(str, self))
+
+
+LAST_CELL = 9_999
+
+
+@router.get("/figures", response={200: shapes.Figures, **shapes.ERRORS}, summary="公开表格中的数字")
+@decorate_view(public(scopes.all_published))
+def figures(
+    request: HttpRequest,
+    unit: Unit = None,
+    region: Region = None,
+    year: Year = None,
+    level: LevelWanted = None,
+    table: Table = None,
+    row_key: RowKey = None,
+    column_name: ColumnName = None,
+    limit: FigureLimit = 200,
+    after: After = None,
+) -> shapes.Figures:
+    """现行公开文档各表的每一个数字，以元为单位，未经四舍五入。沿 next 逐页读取，直到它为 null。"""
+    start = Place.read(after) if after else None
+    documents = _documents(
+        scopes.narrowed(scopes.standing(Standing.CURRENT), unit=unit, region=region, year=year, level=level), start
+    )
+    looked_through = {one.pk: one for one in documents[:DOCUMENTS_AT_ONCE]}
+    found = list(_cells(looked_through, start, table, row_key, column_name)[: limit + 1])
+    end = None
+    if len(found) > limit:
+        last = found[limit - 1]
+        end = Place(last.publication_id, last.table, last.row, last.column)
+    elif len(documents) > DOCUMENTS_AT_ONCE:
+        end = Place(documents[DOCUMENTS_AT_ONCE - 1].pk, LAST_CELL, LAST_CELL, LAST_CELL)
+    items = [_figure(figure, looked_through[figure.publication_id]) for figure in found[:limit]]
+    return shapes.Figures(items=items, next=following(request, after=end) if end else None)
+
+
+def _documents(publications: QuerySet[Publication], start: Place | None) -> list[Publication]:
+    """The next documents to look through, and one more if there are more."""
+    if start:
+        publications = publications.filter(pk__gte=start.publication)
+    return list(publications.select_related("region").order_by("pk")[: DOCUMENTS_AT_ONCE + 1])
+
+
+def _cells(
+    documents: Iterable[int], start: Place | None, table: int | None, row_key: str | None, column_name: str | None
+) -> QuerySet[Figure]:
+    """The cells of these documents behind the place, in the order of the index that finds them."""
+    cells = Figure.objects.filter(publication__in=list(documents))
+    if table:
+        cells = cells.filter(table=table)
+    if row_key:
+        cells = cells.filter(row_key=row_key)
+    if column_name:
+        cells = cells.filter(column_name=column_name)
+    if start:
+        behind = Q(table__gt=start.table) | Q(table=start.table, row__gt=start.row)
+        behind |= Q(table=start.table, row=start.row, column__gt=start.column)
+        cells = cells.filter(Q(publication__gt=start.publication) | Q(publication=start.publication) & behind)
+    return cells.order_by("publication_id", "table", "row", "column")
+
+
+def _figure(figure: Figure, document: Publication) -> shapes.Figure:
+    return shapes.Figure(
+        unit_code=document.unit_code,
+        unit_name=document.unit_name,
+        region_code=document.region.code,
+        year=document.year,
+        level=document.level,
+        version=document.version,
+        table=figure.table,
+        row=figure.row,
+        column=figure.column,
+        row_key=figure.row_key,
+        row_label=figure.row_label,
+        column_name=figure.column_name,
+        amount=figure.amount,
+    )

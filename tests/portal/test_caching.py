@@ -1,0 +1,72 @@
+"""Whoever asks again is told cheaply that nothing has changed; and at once when it has."""
+
+import pytest
+from django.test import Client
+
+from portal import reading, views
+from tests import published
+from tests.cast import example
+from tests.portal.conftest import TUNLIU, text
+
+ADDRESSES = ["/", "/search/?q=取暖费", "/regions/140405/", TUNLIU, f"{TUNLIU}2024/", "/feed/", "/sitemap-documents.xml"]
+
+
+def again(visitor: Client, address: str, etag: str):
+    return visitor.get(address, headers={"if-none-match": etag})
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_an_unchanged_page_is_not_sent_again_and_not_even_made(
+    visitor, tunliu, address, django_assert_num_queries, monkeypatch
+):
+    first = visitor.get(address)
+    assert "public" in first.headers["Cache-Control"]
+    assert first.headers["Last-Modified"]
+
+    def refused(*_: object, **__: object) -> None:
+        raise AssertionError("a page was made")
+
+    for module in (views.home, views.documents, views.regions):
+        monkeypatch.setattr(module, "render", refused)
+    with django_assert_num_queries(1):
+        second = again(visitor, address, first.headers["ETag"])
+    assert second.status_code == 304
+    assert second.content == b""
+    assert second.headers["Cache-Control"] == first.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_withdrawal_is_seen_by_whoever_asks_again(visitor, tunliu, address):
+    first = visitor.get(address)
+    published.withdraw(tunliu, "有误")
+    assert again(visitor, address, first.headers["ETag"]).status_code in {200, 404, 410}
+
+
+def test_a_correction_is_seen_by_whoever_asks_again(visitor, tunliu):
+    first = visitor.get(f"{TUNLIU}2024/")
+    published.correct(tunliu, published.changed(example(), texts={"glossary": []}), "漏列")
+    assert "更正原因：漏列" in text(again(visitor, f"{TUNLIU}2024/", first.headers["ETag"]))
+
+
+def test_another_program_makes_other_pages(visitor, tunliu, monkeypatch):
+    first = visitor.get(f"{TUNLIU}2024/")
+    for module in (reading, __import__("portal.http", fromlist=["http"])):
+        monkeypatch.setattr(module, "program", lambda: "another")
+    assert again(visitor, f"{TUNLIU}2024/", first.headers["ETag"]).status_code == 200
+
+
+def test_what_another_unit_publishes_leaves_a_page_as_it_is(visitor, tunliu, zezhou):
+    first = visitor.get(TUNLIU)
+    published.withdraw(zezhou, "有误")
+    assert again(visitor, TUNLIU, first.headers["ETag"]).status_code == 304
+
+
+def test_the_content_of_a_document_is_made_once(visitor, tunliu, monkeypatch):
+    first = text(visitor.get(f"{TUNLIU}2024/"))
+    monkeypatch.setattr(reading, "make", lambda book: pytest.fail("made again"))
+    assert text(visitor.get(f"{TUNLIU}2024/")) == first
+
+
+def test_a_signed_in_person_gets_the_page_that_everybody_gets(visitor, admin_client, tunliu):
+    assert text(admin_client.get(f"{TUNLIU}2024/")) == text(visitor.get(f"{TUNLIU}2024/"))
+    assert "Vary" not in admin_client.get(f"{TUNLIU}2024/v1/document.pdf").headers
