@@ -74,7 +74,12 @@ def _own_pages(request: HttpRequest) -> list[dict[str, Any]]:
         return []
     notices = reverse("disclosures:notices")
     told = {"title": "通知", "icon": "notifications", "link": notices, "active": request.path == notices}
-    return [told | {"badge": unread(request.user) or None}]
+    pages = [told | {"badge": unread(request.user) or None}]
+    if may(request.user, Action.PUBLISH):
+        publishing = reverse("disclosures:publishing")
+        active = request.path.startswith(publishing)
+        pages.append({"title": "公开", "icon": "publish", "link": publishing, "active": active})
+    return pages
 
 
 def _may_open(entry: Entry, request: HttpRequest) -> bool:
@@ -95,5 +100,6 @@ def _link(entry: Entry, request: HttpRequest) -> dict[str, Any]:
             entry.pages
             and here.startswith(entry.pages)
             and here not in (reverse("disclosures:rules"), reverse("disclosures:notices"))
+            and not here.startswith(reverse("disclosures:publishing"))
         ),
     }

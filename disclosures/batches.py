@@ -1,13 +1,12 @@
 """Publishing many units one after the other. Each is published by itself, so a batch can stop anywhere and be taken up again."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser
 from django.db import transaction
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 from django.utils import timezone
 
 from budgets.enums import State
@@ -15,10 +14,10 @@ from budgets.models import Budget
 from budgets.queries import visible_budgets
 from disclosures import publishing
 from disclosures.enums import ItemState, Move
-from disclosures.models import Batch, BatchItem, Publication
-from disclosures.transitions import RefusedError, last_step, latest
+from disclosures.models import Batch, BatchItem, Publication, Step
+from disclosures.transitions import RefusedError, latest
 from units import log
-from units.policy import Action
+from units.policy import Action, User
 
 GONE = "发起批量公开的账号已不存在，请由公开管理员重新发起。"
 UNEXPECTED = "发生内部错误，没有公开；请系统管理员查看服务器日志，排除后重新公开。"
@@ -49,25 +48,24 @@ class Tally(NamedTuple):
         return self.all - self.done
 
 
-def waiting_budgets(user: AbstractUser) -> QuerySet[Budget]:
+def waiting_budgets(user: User) -> QuerySet[Budget]:
     """The approved budgets that the user may publish."""
     return visible_budgets(user, Action.PUBLISH).filter(state=State.APPROVED)
 
 
-def start(
-    user: AbstractUser, budgets: Iterable[Budget], *, note: str = "", seen: Mapping[int, Seen] | None = None
-) -> Batch:
+def start(user: User, budgets: Sequence[Budget], *, note: str = "", seen: Mapping[int, Seen] | None = None) -> Batch:
     """A new batch of these budgets; `seen` is what the user saw of each by primary key, else they are taken as they are now.
 
     Whether the user may publish a budget is asked when its turn comes.
     """
+    last = dict(Step.objects.filter(budget__in=budgets).order_by().values_list("budget").annotate(Max("pk")))
+    now = {budget.pk: Seen(budget.revision, last.get(budget.pk, 0)) for budget in budgets} | dict(seen or {})
     with transaction.atomic():
         batch = Batch.objects.create(by_id=user.pk, by_name=log.name_of(user), note=note)
-        items = []
-        for budget in budgets:
-            revision, after = (seen or {}).get(budget.pk) or Seen(budget.revision, last_step(budget))
-            items.append(BatchItem(batch=batch, budget=budget, seen=revision, after=after))
-        BatchItem.objects.bulk_create(items)
+        BatchItem.objects.bulk_create(
+            BatchItem(batch=batch, budget=budget, seen=now[budget.pk].revision, after=now[budget.pk].after)
+            for budget in budgets
+        )
     return batch
 
 
@@ -86,8 +84,7 @@ def advance(batch: Batch) -> BatchItem | None:
 
     Of two that go through a batch at once each takes another item; one that was begun and never ended comes last.
     """
-    waiting = batch.items.filter(state=ItemState.WAITING)
-    item = waiting.select_related("budget__unit").order_by(F("begun_at").asc(nulls_first=True), "pk").first()
+    item = waiting_items(batch).first()
     if item is None:
         return None
     BatchItem.objects.filter(pk=item.pk).update(begun_at=timezone.now())
@@ -107,6 +104,12 @@ def advance(batch: Batch) -> BatchItem | None:
     item.why = "" if publication else why
     item.save(update_fields=["publication", "state", "why"])
     return item
+
+
+def waiting_items(batch: Batch) -> QuerySet[BatchItem]:
+    """The items that are not done, the next one first."""
+    waiting = batch.items.filter(state=ItemState.WAITING).select_related("budget__unit")
+    return waiting.order_by(F("begun_at").asc(nulls_first=True), "pk")
 
 
 def tally(batch: Batch) -> Tally:

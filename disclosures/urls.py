@@ -14,6 +14,7 @@ from disclosures.authoring.whole_unit import WholeUnitPage
 from disclosures.authoring.workbook import MarkedFile, WorkbookFile, WorkbookPage
 from disclosures.exports.views import ExportFile, ExportsPage
 from disclosures.notices.urls import urlpatterns as notices
+from disclosures.publisher.urls import urlpatterns as publisher
 from disclosures.review.urls import urlpatterns as review
 from disclosures.workflow.urls import urlpatterns as workflow
 
@@ -23,6 +24,7 @@ urlpatterns = [
     *checks,
     *review,
     *workflow,
+    *publisher,
     *notices,
     path("begin/", begin, name="begin"),
     path("<int:budget_id>/preview/", views.preview, name="preview"),

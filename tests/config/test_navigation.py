@@ -40,7 +40,7 @@ def sidebar(client):
         (Role.AUTHOR, WORKERS),
         (Role.HEAD, WORKERS),
         (Role.REVIEWER, WORKERS),
-        (Role.PUBLISHER, {"工作台", "通知", "审核规则", "预算"} | SUBJECTS),
+        (Role.PUBLISHER, {"工作台", "通知", "公开", "审核规则", "预算"} | SUBJECTS),
         (Role.AUDITOR, {"工作台", "审核规则", "操作日志"} | SUBJECTS),
         (Role.ADMINISTRATOR, KEEPERS),
         (None, {"工作台", "审核规则"} | SUBJECTS),
