@@ -19,8 +19,8 @@ from book.rules.report import NAMES
 from book.wording import Names, Place
 from disclosures import checking, editing, waivers
 from disclosures.authoring import mending
-from disclosures.authoring.findings import Shown
-from disclosures.authoring.mending import Correction, Personal
+from disclosures.authoring.findings import PRIVACY, TYPOGRAPHY, Shown
+from disclosures.authoring.mending import Correction
 from disclosures.authoring.pages import BudgetPage
 from disclosures.authoring.parts import PARTS
 from disclosures.authoring.places import address
@@ -28,7 +28,6 @@ from disclosures.enums import WaiverState
 from disclosures.models import Snapshot, Waiver
 from units.policy import Action, may
 
-PRIVACY, TYPOGRAPHY = "C20", "C25"
 FIRST = 5
 """Causes of one rule that are shown at once; the others unfold."""
 OF_TABLES = "tables"
@@ -38,11 +37,10 @@ NO_RIGHT = "只有本单位的经办人可以改动。"
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A finding on the page of checks. `personal` is the text of a hit of C20, `may_agree` tells whether this user may agree
-    to keep it; `typed` is an explanation that was refused and stays in its field."""
+    """A finding on the page of checks. `may_agree` tells whether this user may agree to keep personal data; `typed` is an
+    explanation that was refused and stays in its field."""
 
     shown: Shown
-    personal: Personal | None
     may_agree: bool
     typed: str
 
@@ -56,9 +54,20 @@ class Item:
         return "少" if (self.found.difference or "").startswith("-") else "多"
 
     @property
+    def compared(self) -> list[tuple[str, str]]:
+        """What is compared: a word and a value each; nothing when there is nothing to compare."""
+        found = self.found
+        if found.difference is None:
+            return [(word, value) for word, value in [("应为", found.expected), ("现为", found.actual)] if value]
+        return [
+            (word, f"{Decimal(value or 0):,f} {found.unit}")
+            for word, value in [("应为", found.expected), ("现为", found.actual), (self.direction, self.apart)]
+        ]
+
+    @property
     def apart(self) -> str:
         """The difference without its sign."""
-        return f"{abs(Decimal(self.found.difference or 0)):,f}"
+        return (self.found.difference or "").removeprefix("-")
 
     @property
     def at(self) -> datetime | None:
@@ -279,9 +288,6 @@ class ChecksPage(BudgetPage):
             items.append(
                 Item(
                     shown,
-                    mending.in_context(self.book, found.where, found.span)
-                    if found.rule == PRIVACY and found.span
-                    else None,
                     second and pending and found.answer is not None and found.answer.waiver in others,
                     typed.get(found.key, ""),
                 )

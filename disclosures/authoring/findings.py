@@ -9,20 +9,25 @@ from book.model import Book
 from book.rules.engine import Rule, Severity, catalogue
 from book.rules.report import NAMES
 from disclosures import checking
+from disclosures.authoring.mending import Personal, in_context
 from disclosures.authoring.parts import Part, part_at
 from disclosures.authoring.places import address
 from disclosures.checking import Found
 from disclosures.models import CheckResult
 
+PRIVACY, TYPOGRAPHY = "C20", "C25"
+"""The rules whose findings are put right by one click."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A finding of a budget with what a page needs to show it. `address` is the page and field where it is put right, "" when
-    there is none."""
+    there is none; `personal` is the text that a hit of the privacy gate is in."""
 
     found: Found
     budget_id: int
     address: str
+    personal: Personal | None
 
     @property
     def severity(self) -> Severity:
@@ -44,6 +49,11 @@ class Shown:
         return catalogue().get(self.found.rule)
 
     @property
+    def is_correctable(self) -> bool:
+        """Whether one click puts it right."""
+        return self.found.rule == TYPOGRAPHY
+
+    @property
     def anchor(self) -> str:
         """Its id on the page of checks."""
         return f"f-{self.found.key[:16]}"
@@ -62,7 +72,13 @@ class Shown:
 def of(result: CheckResult, book: Book) -> list[Shown]:
     """The findings of a result in their order; `book` is the content that it is about."""
     return [
-        Shown(one, result.budget_id, address(result.budget_id, book, one.where)) for one in checking.findings(result)
+        Shown(
+            one,
+            result.budget_id,
+            address(result.budget_id, book, one.where),
+            in_context(book, one.where, one.span) if one.rule == PRIVACY and one.span else None,
+        )
+        for one in checking.findings(result)
     ]
 
 

@@ -62,9 +62,8 @@ class TypedPage(BudgetPage):
         view = self.view_of(package.dump(self.book))
         if view is None:
             return self.present(request, None)
-        draft = Draft.objects.filter(budget=self.budget, user_id=self.user_id, page=self.page).first()
-        if "draft" in request.GET and draft:
-            return self.present(request, self.form_class.typed(view, _typed(draft)), draft=None)
+        if "draft" in request.GET and self.draft:
+            return self.present(request, self.form_class.typed(view, _typed(self.draft)), draft=None)
         return self.present(request, self.form_class(view, initial={"seen": self.budget.revision}))
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -208,13 +207,15 @@ def _side(row: Mapping[str, Any], prefix: str, words: str) -> dict[str, Any]:
     """One half of an indicator's row: its three inputs, the errors at them, and a hint about its value."""
     cells, errors = row.get("cells", {}), row.get("errors", {})
     parts = {column: cells.get(prefix + column, "") for column in ("name", "operator", "value")}
-    found = [message for column in parts if (message := errors.get(prefix + column))]
+    wrong = [message for column in parts if (message := errors.get(prefix + column))]
+    found = row.get("found", {})
     return {
         "prefix": prefix,
         "words": words,
         **parts,
         "operators": OPERATORS,
-        "error": "".join(found),
+        "error": "".join(wrong),
+        "found": next((found[prefix + column] for column in parts if prefix + column in found), ""),
         "doubt": doubt(parts["operator"] + parts["value"]),
     }
 

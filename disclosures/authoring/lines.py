@@ -14,7 +14,7 @@ from disclosures.authoring.forms import MISSING_REVISION
 from disclosures.authoring.line_tables import COLUMNS, LinesForm, blank
 from disclosures.authoring.pages import BudgetPage
 from disclosures.authoring.rows import Row, UnreadableError, posted
-from disclosures.models import Draft, Snapshot
+from disclosures.models import Snapshot
 
 MORE_ROWS = 20
 MAX_CHANGES = 50
@@ -30,7 +30,7 @@ class LinesPage(BudgetPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         data, subjects = package.dump(self.book), self._subjects()
-        draft = Draft.objects.filter(budget=self.budget, user_id=self.user_id, page=self.page).first()
+        draft = self.draft
         if "draft" not in request.GET or draft is None:
             return self._show(request, LinesForm(data, subjects), self.budget.revision)
         kept = QueryDict(mutable=True)

@@ -112,12 +112,23 @@ class BudgetPage(BudgetGate):
     def show(self, request: HttpRequest, *, status: int = 200, **context: Any) -> HttpResponse:
         """The page with its frame."""
         title = self.title or part_of(self.part).title
-        draft = Draft.objects.filter(budget=self.budget, user_id=self.user_id, page=self.page).first()
-        own = {"title": title, "draft": draft, "page": self.page, "result": self.result, "found": self.found, **context}
+        own = {
+            "title": title,
+            "draft": self.draft,
+            "page": self.page,
+            "result": self.result,
+            "found": self.found,
+            **context,
+        }
         own |= self._placed(context.get("form"))
         own["undo"] = self._undo(request)
         framed = frame(request, self.budget, self.book, self.part, **own)
         return render(request, self.template_name, framed, status=status)
+
+    @cached_property
+    def draft(self) -> Draft | None:
+        """What the user has typed here and not saved."""
+        return Draft.objects.filter(budget=self.budget, user_id=self.user_id, page=self.page).first()
 
     @cached_property
     def result(self) -> CheckResult:
