@@ -37,6 +37,8 @@ class Lexicon:
     not_in_names: frozenset[str]
     """Characters that no given name has."""
     phrases: tuple[Phrase, ...]
+    given_names: frozenset[str] = frozenset()
+    """Characters that given names are usually made of."""
 
 
 def words(name: str) -> frozenset[str]:
@@ -68,4 +70,5 @@ def shipped() -> Lexicon:
         not_names=words("not_names"),
         not_in_names=frozenset("".join(words("not_in_names"))),
         phrases=phrases,
+        given_names=words("given_names"),
     )

@@ -78,6 +78,8 @@ _ADDRESS = re.compile(
 _BEFORE_PLACE = re.compile("[一-龥]{1,8}$")
 _WORD = re.compile(r"(?<![一-龥])[一-龥](?:[ \u3000]{1,3}[一-龥]|[一-龥]{1,3})(?![一-龥])")
 _SPACED = re.compile(r"[一-龥][ \u3000]{1,3}[一-龥](?![一-龥])")
+_ROLE = re.compile("(?:责|办|系|报|表|核|款|益|承|请|代表)人|户主|遗属|死者|逝者|遗孀|会计|出纳|村医|代办员")
+"""A role that one person has, unlike 职工 and 人员, which are mostly followed by words."""
 _OPENERS = "年给为对由与和及向原故因即"
 """What a name may stand after in a sentence."""
 
@@ -220,7 +222,7 @@ def _names(text: str, lexicon: Lexicon) -> Iterator[Span]:
     """Names next to a word that says so, and those that are listed with them."""
     follow, precede = _patterns(lexicon.before_names, lexicon.after_names)
     for match in follow.finditer(text):
-        yield from _name_at(text, match.start(1), lexicon)
+        yield from _name_at(text, match.start(1), lexicon, announced=bool(_ROLE.search(match[0])))
     for match in precede.finditer(text):
         yield from _name_before(text, match.start(), lexicon)
 
@@ -241,8 +243,9 @@ def _name_before(text: str, end: int, lexicon: Lexicon) -> Iterator[Span]:
             return
 
 
-def _name_at(text: str, start: int, lexicon: Lexicon) -> Iterator[Span]:
-    """The name that begins here, the longest that may end where it ends; then those listed after it."""
+def _name_at(text: str, start: int, lexicon: Lexicon, *, announced: bool = False) -> Iterator[Span]:
+    """The name that begins here, the longest that may end where it ends; then those listed after it. After a role that one
+    person has (`announced`) whatever follows, if its characters are those of names."""
     spaced = _SPACED.match(text, start)
     if spaced and _is_name(spaced[0], lexicon):
         yield _name(start, spaced[0], lexicon)
@@ -254,6 +257,9 @@ def _name_at(text: str, start: int, lexicon: Lexicon) -> Iterator[Span]:
             if rest.startswith(("、", "和", "与", "及")):
                 yield from _name_at(text, start + length + 1, lexicon)
             return
+    name = text[start : start + 3]
+    if announced and len(name) == 3 and _is_name(name, lexicon) and lexicon.given_names.issuperset(name[1:]):
+        yield _name(start, name, lexicon)
 
 
 @cache

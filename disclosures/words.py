@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from django.db.models import Count, Max, Model, Sum
 
-from book.lexicon import Lexicon, Phrase
+from book.lexicon import Lexicon, Phrase, shipped
 from disclosures.enums import WordKind
 from disclosures.models import DatedPhrase, PrivacyWord
 
@@ -41,4 +41,5 @@ def _read(_: State) -> Lexicon:
         not_in_names=frozenset("".join(words[WordKind.NOT_IN_NAME])),
         # A longer phrase is found before a shorter one within it.
         phrases=tuple(Phrase(*row) for row in sorted(phrases, key=lambda row: (-len(row[0]), row[0]))),
+        given_names=shipped().given_names,
     )

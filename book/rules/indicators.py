@@ -18,6 +18,7 @@ from book.rules.targets import (
     measure,
     noun_fault,
     persons,
+    priced_quantities,
     side,
     sides,
     sums,
@@ -147,11 +148,14 @@ def _numbers(value: str) -> Decimal | str:
 
 
 def _product(path: str, form: Form) -> Iterator[Departure]:
-    """Persons × what one costs (a month or a year) is about the year's money."""
+    """How many × what one costs (a month or a year) is about the year's money."""
     found = side(form, path, "annual")
+    total, of = form.funding.annual.total, "人"
     counts = headcounts(found)
     costs = {value.number for one in found if is_unit_cost(one.target) and (value := measure(one.target.value))}
-    total = form.funding.annual.total
+    if not counts and (priced := priced_quantities(found)):
+        of, cost, counts = priced
+        costs = {cost}
     if len(costs) != 1 or not counts or not total:
         return
     (cost,) = costs
@@ -165,7 +169,7 @@ def _product(path: str, form: Form) -> Iterator[Departure]:
     if any(money.trimmed(product) in said for product in products):
         return
     one, count = counts[0]
-    message = f"“{one.target.name}”{count:f}人 × 标准{cost:f}元，与项目的年度资金相差较大"
+    message = f"“{one.target.name}”{count:f}{of} × 标准{cost:f}元，与项目的年度资金相差较大"
     yield Departure(f"{one.path}.value", message, total, count * cost, severity=W)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from book.money import ZERO, wan
-from book.numbers import Amount, amounts, clause_before, power_of_ten
+from book.numbers import Amount, amounts, clause_before, power_of_ten, significant
 from book.reasons import named
 from book.rules.changes import changes
 from book.rules.engine import Context, Departure, Severity, rule
@@ -28,6 +28,8 @@ BANDS = {
 SMALL = Decimal(1_000)
 _CLAIM = re.compile("合计|共计|总计|总额|小计|申请|金额|缺口|总费用|总投资|需要?资金|经费$|补[助贴]资金$")
 _SEVERE = 1_000
+_CERTAIN = 3
+"""Digits from which a figure that is exactly tenfold of another is hardly so by chance."""
 _NEARLY_TENFOLD = Decimal(8)
 
 
@@ -117,7 +119,9 @@ def _last_year(context: Context) -> Iterator[Departure]:
         ratio = change.before / change.now
         if places:
             message = f"“{change.name}”的上年数与本年数相差悬殊：{_slip(places)}"
-            yield Departure(change.where, message, change.now, change.before)
+            # 4,000 after 400 may be a plan; 4,861.82 after 486.18 is a slip.
+            severity = None if significant(change.now) >= _CERTAIN else Severity.WARNING
+            yield Departure(change.where, message, change.now, change.before, severity=severity)
         elif not 1 / Decimal(_SEVERE) < ratio < _SEVERE:
             message = f"“{change.name}”的上年数与本年数相差千倍以上，请核对是否把元与万元弄混"
             yield Departure(change.where, message, change.now, change.before)

@@ -136,7 +136,7 @@ def operating_cost(context: Context) -> Iterator[Departure]:
         yield from sheet.expect(row, total, sheet.across(row, columns.values()), "三项来源之和")
     if not is_institution and not sheet.get("部门合计", total):
         message = "行政单位和参公单位应有机关运行经费，现在没有财政拨款的公用经费"
-        yield Departure(f"tables[11]/部门合计/{total}", message)
+        yield Departure(f"tables[11]/部门合计/{total}", message, severity=Severity.WARNING)
 
 
 def _projects(context: Context, sheet: Sheet, vintage: Vintage, columns: Mapping[Source, str]) -> Iterator[Departure]:

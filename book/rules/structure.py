@@ -18,6 +18,7 @@ EMPTY = {
     8: "政府性基金预算",
     9: "国有资本经营预算",
     10: "“三公”经费",
+    11: "机关运行经费",
     12: "项目支出",
     13: "上年结转",
 }
@@ -25,6 +26,7 @@ EMPTY = {
 _NONE = r"(?:无|没有|不涉及|未安排)(?:安排|使用|财政拨款安排的)?"
 _NO_PART = "(?![中的内]|基本|项目|人员|公用)"
 """What follows when only a part is said to be none."""
+_COUNTED = re.compile(r"绩效目标管理的(?:二级)?项目(?:共计?)?\s*(\d+)\s*个")
 _QUOTES = dict.fromkeys(map(ord, '“”"＂'))
 
 
@@ -90,12 +92,26 @@ def every_project_has_a_form(context: Context) -> Iterator[Departure]:
             words = "结转项目" if project.vintage is Vintage.CARRYOVER else "项目"
             message = f"{words}“{project.name}”（{amount}万元）没有公开绩效目标表，也没有说明理由"
             yield Departure(f"projects[{index}].form", message)
+    yield from _counted(context)
     totals = context.totals("vintage", kind=Kind.PROJECT)
     current, carryover = totals[(Vintage.CURRENT,)], totals[(Vintage.CARRYOVER,)]
     said = any(re.search("不含上年结转|不包括上年结转", text) for _, text in typed(context))
     if current and carryover and not said:
         message = "公开绩效目标的占比只以当年项目支出为分母，没有说明不含上年结转项目"
         yield Departure("texts.whole_performance", message, current + carryover, current)
+
+
+def _counted(context: Context) -> Iterator[Departure]:
+    """The number of projects that the text says are managed by goals is that of the forms, or of the projects."""
+    projects = context.book.projects
+    current = sum(project.vintage is Vintage.CURRENT for project in projects)
+    counts = {len(context.book.forms), current, len(projects), len({project.name for project in projects})}
+    for index, text in enumerate(context.book.texts.whole_performance):
+        for match in _COUNTED.finditer(text):
+            if int(match[1]) not in counts:
+                message = f"文字说绩效目标管理的项目{match[1]}个，与公开的绩效目标表和项目个数都不符"
+                where = f"texts.whole_performance[{index}]"
+                yield Departure(where, message, Decimal(len(context.book.forms)), Decimal(match[1]), "个")
 
 
 def _explained(context: Context, project: Project) -> bool:
@@ -110,7 +126,7 @@ def _explained(context: Context, project: Project) -> bool:
     "整体支出绩效目标申报表的资金来源与表1一致，基本支出、项目支出与表3一致，“整体绩效目标”的文字与之相符。",
     remedy="以表1、表3为准改正整体支出目标表和“整体绩效目标”文字；表中数有误的，先改预算明细。",
     touches=("whole_unit_performance", "texts", "lines"),
-    see=("T1", "T3"),
+    see=("T1", "T3", "P1"),
 )
 def whole_unit(context: Context) -> Iterator[Departure]:
     yield from _whole_unit_form(context)

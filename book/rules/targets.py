@@ -17,6 +17,7 @@ _VALUE = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)\s*([万亿]?)(.*)", re.DOTALL)
 _PERSONS = re.compile(
     r"(?<![0-9.])([0-9][0-9,]*(?:\.[0-9]+)?)\s*(万?)余?(?:多)?(?:人(?![/／月年均次])|名|位)|([二三四五六七八九十百千两][一二三四五六七八九十百千零]+)(?:人|名|位)"
 )
+_COST_OF = re.compile(r"元\s*[/／每]\s*(?P<of>[一-龥]{1,3}?)(?:[·.]?[/／]?年)?")
 _NOT_A_COUNT = re.compile(r"[-—–~～至到]\s*$")
 _PER_PERSON = re.compile(r"元\s*[/／每·]?\s*(?:人|月·人)|每人|元[/／](?:年|月)[/／]人")
 
@@ -81,6 +82,20 @@ def headcounts(found: Iterable[Found]) -> list[tuple[Found, Decimal]]:
     ]
 
 
+def priced_quantities(found: Sequence[Found]) -> tuple[str, Decimal, list[tuple[Found, Decimal]]] | None:
+    """What is counted in the unit that the one unit cost is for: 公里, 元 for each, the quantity indicators with their numbers.
+    None when there is no such cost, more than one, or nothing counted in that unit."""
+    measured = [(one, value) for one in found if (value := measure(one.target.value))]
+    costs = [(value.number, match) for _, value in measured if (match := _COST_OF.fullmatch(value.unit))]
+    if len(costs) != 1:
+        return None
+    (number_, match), *_ = costs
+    counted = [
+        (one, value.number) for one, value in measured if one.level2 is Level2.QUANTITY and value.unit == match["of"]
+    ]
+    return (match["of"], number_, counted) if counted else None
+
+
 def persons(text: str) -> set[Decimal]:
     """How many persons a text speaks of: 25名, 二十五人, 23.5万人. Thresholds (1000人以下) and ranges are left out."""
     found: set[Decimal] = set()
@@ -113,6 +128,14 @@ _COUNT_UNITS = {
     r"(?:户数)$": ("人", "元", "万元", "%"),
     r"(?:率|满意度|覆盖面占比|比例|比重|占比)$": ("人", "元", "万元", "个", "次", "元/人"),
     r"(?:金额|总额|经费|资金|总成本|费用)$": ("人", "%", "个", "次", "户"),
+    r"(?:里程|长度|公里数)$": ("人", "户", "个", "次", "元", "万元", "%"),
+    r"(?:面积)$": ("人", "户", "个", "次", "元", "万元", "公里"),
+    r"(?:车|车辆|船|设备|样品|人员|证书|档案|案件|树木|苗木|路灯|井)(?:数量|数|辆数|台数)$": (
+        "元",
+        "万元",
+        "亿元",
+        "%",
+    ),
     r"(?:标准)$": ("人", "人/元", "每人每年", "人/年", "人/月"),
     r"(?:次数|场次|批次)$": ("人", "元", "万元", "%"),
 }

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from book.lexicon import Lexicon
 from book.passages import Passage
 from book.rules.engine import Context, Departure, Severity, rule
 from book.rules.text import HAN, first_of_each, quoted, times, without_titles
@@ -63,6 +64,8 @@ _PLACEHOLDER = re.compile(
     r"|[（(]?(?:(?<![申提报])请(?:在此)?(?:填写|输入|说明)|此处(?:填写|输入|简述|说明)|填写说明[:：]|(?:待|未)(?:填写|补充|定稿)|示例[:：]|如有请|如无请)[^，。；）)]{0,12}"
     r"|某某?(?:单位|部门|局|中心|县|市|项目)|预算部门\(单位\)名称"
 )
+_ALSO_WORDS = frozenset("向于单项安")
+"""Surnames that stand before a place to fill in a sentence as well: 向XX单位拨付."""
 _NUMBERLESS = re.compile(rf"[{HAN}][〔\[【(（［](?:19|20)[0-9]{{2}}[〕\]】)）］]\s*第?\s*号")
 _FORM_TITLE = re.compile(r"(?:绩效目标|申报|审批)表$")
 
@@ -79,7 +82,9 @@ def placeholders(context: Context) -> Iterator[Departure]:
     for passage in context.passages:
         if passage.field in ("indicator", "value"):
             continue
-        found += [(f"{passage.group}|{match[0]}", passage.path) for match in _PLACEHOLDER.finditer(passage.text)]
+        for match in _PLACEHOLDER.finditer(passage.text):
+            if not _is_masked(match, context.lexicon):
+                found.append((f"{passage.group}|{match[0]}", passage.path))
         if passage.path.endswith("form.name") and _FORM_TITLE.search(passage.text):
             yield Departure(passage.path, "项目名称印成了表的标题", None, passage.text)
         for match in _NUMBERLESS.finditer(passage.text):
@@ -87,6 +92,15 @@ def placeholders(context: Context) -> Iterator[Departure]:
             yield Departure(passage.path, message, severity=W)
     for key, (path, count) in first_of_each(found).items():
         yield Departure(path, f"“{key.rpartition('|')[2]}”像是模板的说明或占位符{times(count)}")
+
+
+def _is_masked(match: re.Match[str], lexicon: Lexicon) -> bool:
+    """Whether crosses cover a name or a number (张××, 139××××0000) instead of holding a place."""
+    if not re.fullmatch("[XxＸｘ×]+", match[0]):
+        return False
+    before = match.string[: match.start()]
+    surname = before[-1:] in lexicon.surnames - _ALSO_WORDS and len(match[0]) == 2
+    return surname or bool(len(match[0]) >= 4 and re.search(r"[0-9]{3}$", before))
 
 
 # C23
@@ -138,19 +152,34 @@ def unit_names(context: Context) -> Iterator[Departure]:
 
 def _misspelt(text: str, name: str) -> Iterator[str]:
     """What differs from the name in one character of its inner part: another one, one missing, one too much."""
-    for match in re.finditer(re.escape(name[-2:]), text):
-        for length in (len(name), len(name) - 1, len(name) + 1):
-            written = text[max(0, match.end() - length) : match.end()]
+    lengths = (len(name), len(name) - 1, len(name) + 1)
+    told: set[int] = set()
+    for match in re.finditer(re.escape(name[:2]), text):
+        for length in lengths:
+            written = text[match.start() : match.start() + length]
             if len(written) == length > 4 and _one_off(written, name):
+                told.add(match.start() + length)
+                yield written
+                break
+    for match in re.finditer(re.escape(name[-2:]), text):
+        for length in lengths:
+            written = text[max(0, match.end() - length) : match.end()]
+            if match.end() not in told and len(written) == length > 4 and _one_off(written, name):
                 yield written
                 break
 
 
+_TELLING = frozenset("一二三四五六七八九十东西南北中上下前后新老大小甲乙丙丁")
+"""Characters by which units of one kind are told apart: 第一中学 and 第二中学 are two schools."""
+
+
 def _one_off(one: str, other: str) -> bool:
-    """Whether two different texts that begin and end alike differ in one character."""
+    """Whether two different texts that begin and end alike differ in one character, and mean the same unit."""
     start = next((i for i, (left, right) in enumerate(zip(one, other, strict=False)) if left != right), 0)
     rest = (one[start + (len(one) >= len(other)) :], other[start + (len(other) >= len(one)) :])
-    return start > 0 and one[start : start + 1] >= "一" and rest[0] == rest[1] and len(rest[0]) > 1
+    if not start or one[start : start + 1] < "一" or rest[0] != rest[1] or not rest[0]:
+        return False
+    return len(one) != len(other) or not {one[start], other[start]} <= _TELLING
 
 
 # C26
