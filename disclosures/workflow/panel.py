@@ -13,7 +13,7 @@ from disclosures.models import Publication, Step
 from disclosures.transitions import HOLDERS, TABLE, NotAllowedError, OvertakenError, RefusedError, hindrance
 from disclosures.workflow.deeds import DEEDS, Deed
 from units.log import name_of
-from units.policy import Action, User, may, people_who_may, visible_units
+from units.policy import Action, User, in_charge, may, visible_units
 
 STEPS = 30
 """Steps of the way that are shown; there may be more after years of corrections."""
@@ -74,7 +74,7 @@ def panel(user: User, budget: Budget) -> Panel:
     return Panel(
         budget,
         holder,
-        _names([name_of(person) for person in people_who_may(action, budget.unit)]),
+        _names([name_of(person) for person in in_charge(action, budget.unit)]),
         deeds,
         hints,
         steps[:STEPS] if may_read(user, budget) else None,
