@@ -51,7 +51,10 @@ class Outcome(NamedTuple):
 
 @method_decorator(never_cache, name="dispatch")
 class BulkPage(View):
-    """GET lists the budgets that were chosen and asks; POST takes the step for each of those that are still ticked."""
+    """GET lists the budgets that were chosen and asks; POST takes the step for each of those that are still ticked.
+
+    Publishing takes seconds for each document: that form goes to the publisher's page, which does them one after the other.
+    """
 
     move: Move
     http_method_names = ["get", "head", "post"]
@@ -72,6 +75,8 @@ class BulkPage(View):
         return self._ask(request, self._budgets(request, asked), len(set(asked)))
 
     def post(self, request: HttpRequest) -> HttpResponse:
+        if self.move is Move.PUBLISH:
+            return self.http_method_not_allowed(request)
         try:
             stamps = {seen.budget_id: seen for seen in map(parse, request.POST.getlist("stamp"))}
         except ValueError:
@@ -138,6 +143,7 @@ class BulkPage(View):
             open=[row for row in rows if row.refusal is None],
             unknown=asked - len(budgets),
             form=form or self._form([row.budget for row in rows if row.refusal is None])(),
+            address=reverse("disclosures:publishing") if self.move is Move.PUBLISH else "",
         )
 
     def _show(self, request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:

@@ -172,3 +172,13 @@ def test_a_reviewer_who_wrote_one_of_them_does_not_approve_that_one(client, thre
     page = client.post(address(Move.APPROVE), {"stamp": stamps(three)}).content.decode()
     assert states(three) == [State.SUBMITTED, State.DRAFT, State.APPROVED]
     assert "须由另一人审核" in page
+
+
+def test_many_are_published_one_after_the_other_on_the_publishers_page(client, three, cast):
+    Budget.objects.update(state=State.APPROVED)
+    client.force_login(cast.publisher)
+    page = client.get(address(Move.PUBLISH), {"budget": [budget.pk for budget in three]}).content.decode()
+    assert f'action="{reverse("disclosures:publishing")}"' in page
+    assert page.count('name="stamp"') == 3
+    assert client.post(address(Move.PUBLISH), {"stamp": stamps(three)}).status_code == 405
+    assert not Step.objects.exists()
