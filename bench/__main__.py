@@ -136,6 +136,7 @@ def measure(pairs: int, folder: Path) -> tuple[list[Figure], dict[str, float], l
             f"{last:.0f} MB at the end",
         ),
         Figure("tables, narrative and rules from a Book, ms", book["together"], 50, ""),
+        Figure("all rules on a Book, ms", book["rules"], 100, ""),
         Figure("comparing two Books, every line changed, ms", book["compare"], 200, ""),
         *authoring(),
     ]

@@ -14,6 +14,7 @@ UNITS = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000
 _WIDTH = str.maketrans("０１２３４５６７８９．％／：；，", "0123456789.%/:;,")
 _AMOUNT = re.compile(r"(?<![\d.])(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s*(亿元|万元|元)")
 _BARE = re.compile(r"(?<![\d.])(\d{1,3}(?:,\d{3})+|\d+)(\.\d\d)(?![\d.%℃㎡A-Za-z])(?=\s*(?:[，,。；;、）)\n]|$))")
+_HAS_DIGIT = re.compile("[0-9０-９]")
 _PER = re.compile(r"\s*(?:/|每|以[上下内]|的?(?:补助|补贴|代缴|缴费|发放)?标准|（含|\(含)")
 _STANDARD = re.compile(
     r"(?:标准[^\d，,。;:、\n]{0,6}(?:[\d.,]+元、)*|每[人月年位户天次村][^，,。;\n]{0,10}|人均[^，,。;\n]{0,6}|单价[^，,。;\n]{0,3}"
@@ -38,6 +39,8 @@ class Amount(NamedTuple):
 
 def amounts(text: str) -> Iterator[Amount]:
     """The amounts in a text in their order; a number with two decimals and no unit counts as 万元."""
+    if not _HAS_DIGIT.search(text):
+        return
     plain = text.translate(_WIDTH)
     found = [*_AMOUNT.finditer(plain), *_BARE.finditer(plain)]
     for match in sorted(found, key=lambda one: one.start()):

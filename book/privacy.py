@@ -66,7 +66,8 @@ _ID_WORDS = re.compile(r"身份证[号码件]*[（(:：\s为是]{0,4}$")
 _CARD = re.compile(
     r"(?<![0-9A-Za-z.])[3-69][0-9]{3}(?:[ -]?[0-9]{4}){2,3}[ -]?[0-9]{1,4}(?![0-9A-Za-z]|\.[0-9]|\s*[万亿]?元)"
 )
-_NUMERAL = r"[0-9一二三四五六七八九十百]{1,4}"
+_DIGIT = "[0-9一二三四五六七八九十百]"
+_NUMERAL = rf"{_DIGIT}{{1,4}}"
 _HOMES = "小区|家园|花园|公寓|苑|新村|家属院|宿舍"
 _ADDRESS = re.compile(
     rf"(?P<place>(?:村|屯|庄|社区|街道)[东西南北]?第?{_NUMERAL}(?:组(?!织)|社(?!会|保|区)|队(?!伍)|巷|号(?!文|令))"
@@ -75,6 +76,8 @@ _ADDRESS = re.compile(
     rf"|{_NUMERAL}(?:号楼|栋|幢)\s?{_NUMERAL}单元(?:\s?{_NUMERAL}(?:室|户|号)?)?"
     rf"|(?:家住|住址|户籍地址|家庭地址)[为在：:\s]{{0,2}}[一-龥0-9]{{4,30}}?{_NUMERAL}(?:号|室)"
 )
+_NUMBERED = re.compile(f"{_DIGIT}(?:[组社队巷号室户栋幢座]|单元)")
+"""What every such address has."""
 _BEFORE_PLACE = re.compile("[一-龥]{1,8}$")
 _WORD = re.compile(r"(?<![一-龥])[一-龥](?:[ \u3000]{1,3}[一-龥]|[一-龥]{1,3})(?![一-龥])")
 _SPACED = re.compile(r"[一-龥][ \u3000]{1,3}[一-龥](?![一-龥])")
@@ -86,9 +89,14 @@ _OPENERS = "年给为对由与和及向原故因即"
 
 def find(book: Book, lexicon: Lexicon, texts: Iterable[Passage] | None = None) -> Iterator[Hit]:
     """Everything personal in the printed texts of a Book (`texts` when they are at hand), in order."""
+    # The two sides of a form mostly say the same.
+    known: dict[tuple[str, str], list[Span]] = {}
     for passage in passages(book) if texts is None else texts:
         if passage.field not in _NOT_SCANNED:
-            for span in spans(passage.text, lexicon, passage.field):
+            asked = passage.text, passage.field
+            if asked not in known:
+                known[asked] = spans(passage.text, lexicon, passage.field)
+            for span in known[asked]:
                 yield Hit(passage.path, *span)
 
 
@@ -201,7 +209,7 @@ def _phones(text: str) -> Iterator[Span]:
 
 def _addresses(text: str) -> Iterator[Span]:
     last = 0
-    for match in _ADDRESS.finditer(text):
+    for match in _ADDRESS.finditer(text) if _NUMBERED.search(text) else ():
         name = _BEFORE_PLACE.search(text[last : match.start()]) if match["place"] else None
         last = match.end()
         before = name[0] if name else ""
@@ -288,15 +296,15 @@ def _is_name(text: str, lexicon: Lexicon) -> bool:
     given = text[len(surname) :].strip()
     if not surname or not 1 <= len(given) <= 2 or any(char in lexicon.not_in_names or char in "某×*" for char in given):
         return False
-    return not any(
-        text.startswith(word) or word.startswith(text) for word in _stops(lexicon.not_names).get(text[0], ())
+    return text not in _beginnings(lexicon.not_names) and not any(
+        text[:length] in lexicon.not_names for length in range(1, len(text) + 1)
     )
 
 
 @cache
-def _stops(words: frozenset[str]) -> dict[str, tuple[str, ...]]:
-    """The words by their first character."""
-    return {first: tuple(word for word in words if word[0] == first) for first in {word[0] for word in words}}
+def _beginnings(words: frozenset[str]) -> frozenset[str]:
+    """Everything that one of the words begins with."""
+    return frozenset(word[:length] for word in words for length in range(1, len(word) + 1))
 
 
 def _surname(text: str, lexicon: Lexicon) -> str:

@@ -36,8 +36,16 @@ class Change(NamedTuple):
         return None if self.before is None else money.change(self.now, self.before)
 
 
-def changes(context: Context) -> Iterator[Change]:
+def changes(context: Context) -> tuple[Change, ...]:
     """The comparisons that are printed, in their order: 一, 五, 七 (when there is anything to compare), 八."""
+    return context.shared(_changes)
+
+
+def _changes(context: Context) -> tuple[Change, ...]:
+    return tuple(_compared(context))
+
+
+def _compared(context: Context) -> Iterator[Change]:
     now: PriorYear = edition(context.book.edition).prior_year(context.book)
     prior, reasons = context.book.prior_year, context.book.reasons
     for key, reason, name, required in (

@@ -18,7 +18,7 @@ from enum import StrEnum
 from functools import cache, cached_property
 from operator import attrgetter
 from types import MappingProxyType, ModuleType
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from book.document import Block, Paragraph
 from book.editions import edition
@@ -29,6 +29,8 @@ from book.money import ZERO
 from book.passages import Passage, passages
 from book.process import Process
 from book.tables import Table
+
+T = TypeVar("T")
 
 
 class Severity(StrEnum):
@@ -119,6 +121,14 @@ class Context:
         self.lexicon = lexicon or shipped()
         self._tables = tables
         self._chapters = chapters
+        self._shared: dict[Callable[[Context], Any], Any] = {}
+
+    def shared(self, make: Callable[["Context"], T]) -> T:
+        """What `make` makes of this context, made once for all rules that ask for it."""
+        if make not in self._shared:
+            self._shared[make] = make(self)
+        made: T = self._shared[make]
+        return made
 
     @cached_property
     def sheets(self) -> tuple[Table, ...]:

@@ -59,7 +59,7 @@ def _slip(places: int) -> str:
 
 def _indicators(context: Context) -> Iterator[Departure]:
     """An indicator that states the whole amount of a project states the project's; several state its parts."""
-    spent = Figures(context).amounts
+    spent = context.shared(Figures).amounts
     for index, project in enumerate(context.book.projects):
         if project.form is None:
             continue
@@ -84,7 +84,7 @@ def _unlike(where: str, what: str, amount: Amount, whole: Decimal, name: str) ->
 
 def _form_texts(context: Context) -> Iterator[Departure]:
     """A text of a form that states a total states the project's amount somewhere."""
-    figures = Figures(context)
+    figures = context.shared(Figures)
     for index, project in enumerate(context.book.projects):
         if project.form is None:
             continue

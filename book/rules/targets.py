@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple, Protocol
 
@@ -47,6 +48,7 @@ class Found(NamedTuple):
     target: Named
 
 
+@lru_cache(maxsize=2_000)
 def measure(value: str) -> Measure | None:
     """None when the value is a word."""
     operator, rest = split(value.strip())

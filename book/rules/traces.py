@@ -121,9 +121,17 @@ def typed(context: Context) -> Iterator[tuple[str, str]]:
         yield f"whole_unit_performance.indicators[{index}].value", indicator.value
 
 
-def unknown(context: Context) -> Iterator[Unknown]:
+def unknown(context: Context) -> tuple[Unknown, ...]:
     """The amounts in typed texts that no table and no form of the document has."""
-    figures = Figures(context)
+    return context.shared(_unknown)
+
+
+def _unknown(context: Context) -> tuple[Unknown, ...]:
+    return tuple(_search(context))
+
+
+def _search(context: Context) -> Iterator[Unknown]:
+    figures = context.shared(Figures)
     for where, text in typed(context):
         stated = [*amounts(text)]
         for amount in stated:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from book.passages import Passage
 from book.rules.engine import Context, Departure, Severity, rule
 from book.rules.text import HAN, times
 
@@ -55,14 +56,15 @@ def _bracket(match: re.Match[str]) -> str:
     touches=("overview", "projects", "whole_unit_performance", "reasons", "texts"),
 )
 def typography(context: Context) -> Iterator[Departure]:
-    first: dict[str, tuple[str, str, str]] = {}
+    first: dict[str, Passage] = {}
     counts: dict[str, int] = {}
     for passage in context.passages:
-        if passage.running and (better := fix(passage.text)) != passage.text:
-            first.setdefault(passage.group, (passage.path, *_difference(passage.text, better)))
+        if passage.running and _once(passage.text) != passage.text:
+            first.setdefault(passage.group, passage)
             counts[passage.group] = counts.get(passage.group, 0) + 1
-    for group, (path, was, better) in first.items():
-        yield Departure(path, f"标点不规范{times(counts[group])}，可一键修正", better, was)
+    for group, passage in first.items():
+        was, better = _difference(passage.text, fix(passage.text))
+        yield Departure(passage.path, f"标点不规范{times(counts[group])}，可一键修正", better, was)
 
 
 def _difference(text: str, better: str) -> tuple[str, str]:

@@ -61,7 +61,7 @@ def test_what_is_right_is_not_found(case):
     assert {one for one in found(SOUND[case]) if one[0] in CODES} == set()
 
 
-@settings(max_examples=60)
+@settings(max_examples=500)
 @given(clean_books())
 def test_nothing_is_found_in_a_clean_book(made):
     assert run(made) == ()
