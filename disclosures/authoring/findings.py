@@ -1,6 +1,6 @@
 """What the rules found as pages show it: with the way to the field and to the rule. No rule runs here."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -106,7 +106,7 @@ class Count:
         return "、".join(f"{count} 处{word}" for count, word in counts if count)
 
 
-def count(found: Sequence[Shown]) -> Count:
+def count(found: Iterable[Found]) -> Count:
     """The findings that nobody has answered, by severity."""
-    left = [one.severity for one in found if not one.found.waived]
+    left = [one.severity for one in found if not one.waived]
     return Count(*(left.count(severity) for severity in Severity))

@@ -51,7 +51,7 @@ def frame(request: HttpRequest, budget: Budget, book: Book, current: str, **cont
         {
             "part": part,
             "done": part.progress(book),
-            "count": findings.count([one for one in found if one.part is part]),
+            "count": findings.count(one.found for one in found if one.part is part),
             "current": part.name == current,
         }
         for part in PARTS
@@ -65,7 +65,7 @@ def frame(request: HttpRequest, budget: Budget, book: Book, current: str, **cont
         **context,
         "result": result,
         "found": found,
-        "count": findings.count(found),
+        "count": findings.count(one.found for one in found),
         "may_edit": budget.is_editable and may(request.user, Action.EDIT, budget),
         "locked": "" if budget.is_editable else editing.LOCKED[State(budget.state)],
     }
@@ -156,7 +156,7 @@ class BudgetPage(BudgetGate):
         placed = form is not None and hasattr(form, "put_finding")
         return {
             "here": [finding for _, finding in mine],
-            "here_count": findings.count([finding for _, finding in mine]),
+            "here_count": findings.count(finding.found for _, finding in mine),
             "fieldless": [finding for path, finding in mine if not (placed and form.put_finding(path, finding))],
         }
 

@@ -221,7 +221,7 @@ def _known(book: Book, found: Sequence[Shown]) -> dict[str, dict[str, Any]]:
             "lines": lines[project.key],
             "state": state(project.form, amount),
             "progress": progress(project.form, amount) if project.form else (0, 0),
-            "count": count([one for one in found if one.found.where.startswith(f"projects[{index}]")]),
+            "count": count(one.found for one in found if one.found.where.startswith(f"projects[{index}]")),
             "differs": project.form is not None and project.form.funding.annual.total != amount,
         }
     return known

@@ -1,9 +1,13 @@
 """The workbench: what the admin opens with. Each disclosure with its deadline, its parts, its findings and the next step."""
 
+from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -12,13 +16,18 @@ from django.views.decorators.http import require_POST
 
 from book.carry import next_year
 from book.model import Book
-from book.rules.engine import Finding, Verdict, run, verdict
+from book.rules.engine import Severity, Verdict
 from budgets.deadlines import Deadline, deadline
+from budgets.enums import State
 from budgets.models import Budget, FiscalYear, UnitYear
 from budgets.models.years import DATES
 from budgets.queries import visible_budgets
-from disclosures import editing, store
-from disclosures.authoring.parts import PARTS, place
+from disclosures import checking, editing, store
+from disclosures.authoring.findings import Count, count
+from disclosures.authoring.parts import PARTS, part_at
+from disclosures.checking import Found
+from disclosures.enums import WaiverState
+from disclosures.models import CheckResult, Snapshot
 from disclosures.notices.telling import visible_notices
 from units.policy import Action, may, visible_units
 
@@ -35,19 +44,32 @@ class Step(NamedTuple):
     address: str
 
 
+class Checked(NamedTuple):
+    """What was kept of the last check. `verdict` is None when there was none; `done` of `all_` errors and warnings are answered."""
+
+    verdict: Verdict | None
+    expired: bool
+    left: Count
+    done: int
+    all_: int
+    lapsed: int
+    """Explanations that no longer hold to what is there."""
+
+
 class Card(NamedTuple):
     """One disclosure on the workbench."""
 
     budget: Budget
     parts: list[dict[str, Any]]
-    findings: int
-    verdict: Verdict
+    checked: Checked
     deadline: Deadline | None
     days_left: int
     step: Step
     previous: Budget | None
     may_edit: bool
     may_start: bool
+    locked: str
+    """Why it cannot be edited now, "" when it can."""
 
     @property
     def days_over(self) -> int:
@@ -66,8 +88,22 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         latest.setdefault((budget.unit_id, budget.level), []).append(budget)
     chosen = list(latest.values())[:CARDS]
     editable = set(visible_units(request.user, Action.EDIT).values_list("pk", flat=True))
-    dates = _dates([budgets[0] for budgets in chosen])
-    context["cards"] = [_card(budgets, dates, editable) for budgets in chosen]
+    shown = [budgets[0] for budgets in chosen]
+    dates, books = _dates(shown), _books(shown)
+    latest_results = checking.latest(shown)
+    kept = CheckResult.objects.in_bulk([last.result.pk for last in latest_results.values() if last.result])
+    findings = {result.budget_id: checking.findings(result) for result in kept.values()}
+    context["cards"] = [
+        _card(
+            budgets,
+            books[budgets[0].pk],
+            latest_results[budgets[0].pk],
+            findings.get(budgets[0].pk, ()),
+            dates,
+            editable,
+        )
+        for budgets in chosen
+    ]
     context["title"] = "工作台"
     context["notices"] = visible_notices(request.user).filter(read_at=None)[:NOTICES]
     context["may_begin"] = bool(editable)
@@ -80,38 +116,76 @@ def _dates(budgets: list[Budget]) -> dict[tuple[int, int], UnitYear]:
     return {(row.unit_id, row.year_id): row for row in own}
 
 
-def _card(budgets: list[Budget], dates: dict[tuple[int, int], UnitYear], editable: set[int]) -> Card:
+def _books(budgets: list[Budget]) -> dict[int, Book]:
+    """The contents of budgets by primary key: from their restore points, all in one query."""
+    points = Snapshot.objects.filter(
+        reduce(or_, (Q(budget=one.pk, revision=one.revision) for one in budgets), Q(pk__in=[]))
+    )
+    known = {point.budget_id: Book.model_validate(point.data) for point in points}
+    return {one.pk: known.get(one.pk) or store.load(one) for one in budgets}
+
+
+def _card(
+    budgets: list[Budget],
+    book: Book,
+    latest: checking.Latest,
+    found: Sequence[Found],
+    dates: dict[tuple[int, int], UnitYear],
+    editable: set[int],
+) -> Card:
     budget = budgets[0]
-    book = store.load(budget)
-    findings = run(book)
-    places = [place(finding) for finding in findings]
-    parts = [{"part": part, "done": part.progress(book), "findings": places.count(part)} for part in PARTS]
+    checked = _checked(latest, found)
+    parts = [
+        {
+            "part": part,
+            "done": part.progress(book),
+            "count": count([one for one in found if part_at(one.where) is part]),
+        }
+        for part in PARTS
+    ]
     own = dates.get((budget.unit_id, budget.year_id))
     known = own.effective() if own else {name: getattr(budget.year, name) for name in DATES}
     due = deadline(known) if not known["disclosed_on"] else None
-    may_edit = budget.unit_id in editable
+    is_author = budget.unit_id in editable
     return Card(
         budget,
         parts,
-        len(findings),
-        verdict(findings),
+        checked,
         due,
         due.days_left(timezone.localdate()) if due else 0,
-        _step(budget, book, findings),
+        _step(budget, book, checked),
         budgets[1] if len(budgets) > 1 else None,
-        may_edit,
-        may_edit and budget.year_id <= timezone.localdate().year,
+        is_author and budget.is_editable,
+        is_author and budget.year_id <= timezone.localdate().year,
+        "" if budget.is_editable else editing.LOCKED[State(budget.state)],
     )
 
 
-def _step(budget: Budget, book: Book, findings: tuple[Finding, ...]) -> Step:
-    """The first part that is not complete, else the first finding, else a look at the whole."""
+def _checked(latest: checking.Latest, found: Sequence[Found]) -> Checked:
+    due = [one for one in found if one.severity is not Severity.HINT]
+    return Checked(
+        latest.result.verdict if latest.result else None,
+        latest.expired,
+        count(found),
+        sum(one.waived for one in due),
+        len(due),
+        sum(one.answer is not None and one.answer.state == WaiverState.LAPSED for one in found),
+    )
+
+
+def _step(budget: Budget, book: Book, checked: Checked) -> Step:
+    """The first part that is not complete, else what was found, else a look at the whole."""
     for part in PARTS:
         done, all_ = part.progress(book)
         if done < all_ and part.name != "forms":
             return Step(f"继续填写“{part.title}”", reverse("disclosures:part", args=[budget.pk, part.name]))
-    if findings:
-        return Step(f"处理检查发现的 {len(findings)} 处问题", reverse("disclosures:checks", args=[budget.pk]))
+    checks = reverse("disclosures:checks", args=[budget.pk])
+    if checked.left.errors:
+        return Step(f"改正 {checked.left.errors} 处错误", checks)
+    if checked.lapsed:
+        return Step(f"重新说明 {checked.lapsed} 处：数字已变，原来的说明失效", checks)
+    if checked.left.warnings:
+        return Step(f"改正或说明 {checked.left.warnings} 处警告", checks)
     return Step("通读预览", reverse("disclosures:preview", args=[budget.pk]))
 
 

@@ -18,9 +18,11 @@ export class Grid {
     this.undone = [];
     this.nextId = 1;
     this.given = new Map();
-    const data = rows.map(({ values, errors }) => {
+    this.found = new Map();
+    const data = rows.map(({ values, errors, found }) => {
       const row = this.identified(values);
       if (Object.keys(errors).length) this.given.set(row.id, errors);
+      if (Object.keys(found ?? {}).length) this.found.set(row.id, { found, values });
       return row;
     });
     this.table = new Tabulator(element, {
@@ -74,6 +76,8 @@ export class Grid {
     const row = cell.getData();
     const message = this.errors(row)[column.field];
     const element = cell.getElement();
+    const found = message ? null : this.foundAt(row, column.field);
+    for (const severity of "EWI") element.classList.toggle(`grid-found-${severity}`, found?.severity === severity);
     const missing = Boolean(message) && !cell.getValue();
     element.classList.toggle("grid-missing", missing);
     element.classList.toggle("grid-wrong", Boolean(message) && !missing);
@@ -83,10 +87,10 @@ export class Grid {
     // What is not typed yet is only marked; the server says it in words.
     if (missing && !this.given.get(row.id)?.[column.field]) element.title = message;
     else element.removeAttribute("title");
-    if (!message || element.title) return shown;
+    if (!(message || found) || element.title) return shown;
     const note = document.createElement("small");
-    note.textContent = message;
-    note.title = shown.title;
+    note.textContent = message ?? `${found.name}：${found.text}`;
+    note.title = message ? shown.title : note.textContent;
     const both = document.createElement("div");
     both.append(shown, note);
     return both;
@@ -95,6 +99,12 @@ export class Grid {
   /* What is wrong in a row: what the server said of cells not touched since, and what can be seen here. */
   errors(row) {
     return { ...this.check(row), ...this.given.get(row.id) };
+  }
+
+  /* What the rules found in a saved cell, as long as it is not changed: {severity, name, text}. */
+  foundAt(row, field) {
+    const known = this.found.get(row.id);
+    return known && known.values[field] === row[field] ? known.found[field] : undefined;
   }
 
   rows() {
@@ -178,6 +188,12 @@ export class Grid {
 
   displayed() {
     return this.table.getRows("active");
+  }
+
+  /* Selects a cell by the number of its row and its field, the first one of the row without a field, and brings it into sight. */
+  goTo(row, field) {
+    this.select(row, Math.max(this.columns.findIndex((column) => column.field === field), 0));
+    this.element.scrollIntoView({ block: "center" });
   }
 
   bounds() {

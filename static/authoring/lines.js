@@ -31,9 +31,23 @@ function start(form, lists) {
           field,
           [...cells[index].querySelectorAll(".authoring-error")].map((note) => note.textContent).join("；"),
         ]);
-        return { values: Object.fromEntries(values), errors: Object.fromEntries(errors.filter(([, text]) => text)) };
+        const found = columns.flatMap(({ field }, index) => {
+          const first = cells[index].querySelector(".finding:not(.is-waived)");
+          return first ? [[field, finding(first)]] : [];
+        });
+        return {
+          values: Object.fromEntries(values),
+          errors: Object.fromEntries(errors.filter(([, text]) => text)),
+          found: Object.fromEntries(found),
+        };
       })
       .filter(({ values, errors }) => !empty(values) || Object.keys(errors).length);
+  }
+
+  /* A finding that the server put into a cell, for the grid. */
+  function finding(shown) {
+    const { severity, name, message } = shown.dataset;
+    return { severity, name, text: message };
   }
 
   function grid(name, options) {
@@ -259,6 +273,13 @@ function start(form, lists) {
   }
 
   // A link from a figure shows the lines that it sums: ?filter-function_code=2080109.
+  // One to a cell goes to it: #lines-13-economic_code.
+  const showByAddress = () => {
+    const [name, index, field] = location.hash.slice(1).split("-");
+    const shown = { lines, revenue }[name];
+    if (shown && /^\d+$/.test(index ?? "")) shown.goTo(Number(index), field);
+  };
+
   const filterByAddress = () => {
     const asked = new URLSearchParams(location.search);
     for (const { field } of lineColumns) {
@@ -270,6 +291,7 @@ function start(form, lists) {
   Promise.all([lines.ready, revenue.ready]).then(() => {
     refresh(false);
     filterByAddress();
+    showByAddress();
     form.dataset.ready = "";
     if (form.querySelector('[role="alert"]')) lines.nextFault();
   });
