@@ -19,6 +19,7 @@ FAULTS = {
     "string_too_long": "最多 {max_length} 个字",
     "string_too_short": "不能为空",
     "enum": "只能是 {expected}",
+    "literal_error": "只能是 {expected}",
 }
 """What is wrong with a parameter, by the name that pydantic has for it."""
 
@@ -41,7 +42,10 @@ def refusal(status: int, message: str, faults: list[dict[str, str]] | None = Non
 def fault(error: dict[str, Any]) -> dict[str, str]:
     """One of pydantic's errors as it is told to the caller."""
     known = FAULTS.get(error["type"], "不能这样填写")
-    context = {name: str(value).replace("'", "").replace(" or ", "、") for name, value in error.get("ctx", {}).items()}
+    context = {
+        name: str(value).replace("'", "").replace(" or ", "、").replace(", ", "、")
+        for name, value in error.get("ctx", {}).items()
+    }
     where = [str(step) for step in error["loc"][1:]]
     return {"parameter": ".".join(where), "message": known.format_map({**_Blank(), **context})}
 

@@ -8,7 +8,9 @@ from django.http import HttpRequest
 from ninja import Router
 from ninja.decorators import decorate_view
 
+from book.types import Level
 from disclosures.models import Figure, Publication
+from portal import queries
 from portal.api import scopes, shapes
 from portal.api.paging import following
 from portal.api.parameters import (
@@ -18,7 +20,6 @@ from portal.api.parameters import (
     LevelWanted,
     Region,
     RowKey,
-    Standing,
     Table,
     Unit,
     Year,
@@ -32,7 +33,7 @@ DOCUMENTS_AT_ONCE = 200
 
 
 class Place(NamedTuple):
-    """Where a page ended: at this cell of this publication."""
+    """Where a page ended: at this cell of this publication; tables count from 1."""
 
     publication: int
     table: int
@@ -45,9 +46,6 @@ class Place(NamedTuple):
 
     def __str__(self) -> str:
         return ".".join(map(str, self))
-
-
-LAST_CELL = 9_999
 
 
 @router.get("/figures", response={200: shapes.Figures, **shapes.ERRORS}, summary="公开表格中的数字")
@@ -66,9 +64,7 @@ def figures(
 ) -> shapes.Figures:
     """现行公开文档各表的每一个数字，以元为单位，未经四舍五入。沿 next 逐页读取，直到它为 null。"""
     start = Place.read(after) if after else None
-    documents = _documents(
-        scopes.narrowed(scopes.standing(Standing.CURRENT), unit=unit, region=region, year=year, level=level), start
-    )
+    documents = _documents(scopes.narrowed(queries.current(), unit=unit, region=region, year=year, level=level), start)
     looked_through = {one.pk: one for one in documents[:DOCUMENTS_AT_ONCE]}
     found = list(_cells(looked_through, start, table, row_key, column_name)[: limit + 1])
     end = None
@@ -76,7 +72,7 @@ def figures(
         last = found[limit - 1]
         end = Place(last.publication_id, last.table, last.row, last.column)
     elif len(documents) > DOCUMENTS_AT_ONCE:
-        end = Place(documents[DOCUMENTS_AT_ONCE - 1].pk, LAST_CELL, LAST_CELL, LAST_CELL)
+        end = Place(documents[DOCUMENTS_AT_ONCE].pk, 0, 0, 0)
     items = [_figure(figure, looked_through[figure.publication_id]) for figure in found[:limit]]
     return shapes.Figures(items=items, next=following(request, after=end) if end else None)
 
@@ -112,7 +108,7 @@ def _figure(figure: Figure, document: Publication) -> shapes.Figure:
         unit_name=document.unit_name,
         region_code=document.region.code,
         year=document.year,
-        level=document.level,
+        level=Level(document.level),
         version=document.version,
         table=figure.table,
         row=figure.row,

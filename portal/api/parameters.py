@@ -1,12 +1,8 @@
 """What may be asked for, with its bounds. Everything that leaves them is refused before any query."""
 
-from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from ninja import Path, Query
-
-from book.types import Level
-from disclosures.enums import PublicationState
 
 NO_NULL = r"^[^\u0000]*$"
 """No database stores a null character, and PostgreSQL refuses to look for one."""
@@ -16,18 +12,17 @@ LARGEST_PAGE, LARGEST_FIGURE_PAGE = 200, 1_000
 UNIT_CODE = r"^[0-9A-Za-z][0-9A-Za-z._-]{0,39}$"
 
 
-class Standing(StrEnum):
-    """Which publications are listed by what they are today."""
+Levels = Literal["unit", "department"]
+"""The values of `Level` written out, because a description beside an enumeration is lost in the schema."""
 
-    CURRENT = PublicationState.CURRENT.value
-    SUPERSEDED = PublicationState.SUPERSEDED.value
-    WITHDRAWN = PublicationState.WITHDRAWN.value
-    ALL = "all"
+
+States = Literal["current", "superseded", "withdrawn", "all"]
+"""Which publications are listed by what they are today: the values of `PublicationState`, and all."""
 
 
 UnitCode = Annotated[str, Path(pattern=UNIT_CODE, description="单位代码")]
 YearInPath = Annotated[int, Path(ge=2000, le=2099, description="年度")]
-LevelInPath = Annotated[Level, Path(description="级次：unit 单位预算，department 部门预算")]
+LevelInPath = Annotated[Levels, Path(description="级次：unit 单位预算，department 部门预算")]
 Version = Annotated[int, Path(ge=1, le=10_000, description="第几版，从 1 起")]
 FileName = Annotated[str, Path(pattern=r"^[a-z0-9.]{1,40}$", description="文件名，如 package.json、table3.csv")]
 
@@ -36,12 +31,13 @@ Region = Annotated[
     str | None, Query(pattern=r"^[0-9]{6}$", description="行政区划代码（GB/T 2260），包括其下各级，如 140400 为全市")
 ]
 Year = Annotated[int | None, Query(ge=2000, le=2099, description="年度")]
-LevelWanted = Annotated[Level | None, Query(description="级次：unit 单位预算，department 部门预算")]
+LevelWanted = Annotated[Levels | None, Query(description="级次：unit 单位预算，department 部门预算")]
 Text = Annotated[
     str | None, Query(min_length=1, max_length=100, pattern=NO_NULL, description="单位名称中的文字，或单位代码的开头")
 ]
 State = Annotated[
-    Standing, Query(description="current 现行，superseded 已被更正，withdrawn 已撤下（只列原因），all 全部")
+    States,
+    Query(description="current 现行，superseded 已被更正，withdrawn 已撤下（只列原因），all 全部"),
 ]
 Limit = Annotated[int, Query(ge=1, le=LARGEST_PAGE, description="每页条数")]
 Offset = Annotated[int, Query(ge=0, le=MAX_OFFSET, description="跳过的条数")]

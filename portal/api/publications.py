@@ -9,6 +9,7 @@ from django.utils.http import http_date
 from ninja import Router
 from ninja.decorators import decorate_view
 
+from book.types import Level
 from disclosures.enums import PublicationState
 from disclosures.models import Publication
 from portal import addresses, files, queries
@@ -23,7 +24,6 @@ from portal.api.parameters import (
     Limit,
     Offset,
     Region,
-    Standing,
     State,
     Unit,
     UnitCode,
@@ -46,7 +46,7 @@ def publications(
     region: Region = None,
     year: Year = None,
     level: LevelWanted = None,
-    state: State = Standing.CURRENT,
+    state: State = "current",
     limit: Limit = 50,
     offset: Offset = 0,
 ) -> shapes.Publications:
@@ -74,7 +74,7 @@ def document(request: HttpRequest, unit: UnitCode, year: YearInPath, level: Leve
     return shapes.Document(
         unit_code=unit,
         year=year,
-        level=level,
+        level=Level(level),
         current_version=current[0] if current else None,
         page=addresses.document(versions[0]),
         versions=[_publication(one) for one in versions],

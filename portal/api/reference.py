@@ -2,17 +2,18 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from portal import queries
+from portal.api import scopes
 from portal.api.site import api
 from portal.http import public
 
 TYPES = {"string": "文本", "integer": "整数", "number": "数", "array": "列表", "object": "对象", "boolean": "是否"}
 
 
-@public(lambda: queries.everything().none())
+@public(scopes.nothing)
 def reference(request: HttpRequest) -> HttpResponse:
     """What can be asked and what is answered."""
     schema = api.get_openapi_schema()
@@ -25,16 +26,9 @@ def reference(request: HttpRequest) -> HttpResponse:
         "description": schema["info"]["description"],
         "operations": operations,
         "shapes": [_shape(name, shapes[name]) for name in sorted(shapes) if "properties" in shapes[name]],
-        "rate": _rate(),
+        "rate": settings.API_RATE,
     }
     return render(request, "portal/api.html", context)
-
-
-def _rate() -> int:
-    from django.conf import settings
-
-    rate: int = settings.API_RATE
-    return rate
 
 
 def _operation(path: str, operation: dict[str, Any], shapes: dict[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,12 @@ from django.db.models import QuerySet
 
 from disclosures.models import Publication
 from portal import queries
-from portal.api.parameters import Standing
+from portal.api.parameters import States
+
+
+def nothing(**_: object) -> QuerySet[Publication]:
+    """What describes the interface depends on the program alone."""
+    return queries.everything().none()
 
 
 def all_published(**_: object) -> QuerySet[Publication]:
@@ -22,9 +27,9 @@ def readable() -> QuerySet[Publication]:
     return Publication.objects.filter(state__in=queries.READABLE)
 
 
-def standing(state: Standing) -> QuerySet[Publication]:
+def standing(state: States) -> QuerySet[Publication]:
     """The publications that are in this state today."""
-    return queries.everything() if state is Standing.ALL else Publication.objects.filter(state=state.value)
+    return queries.everything() if state == "all" else Publication.objects.filter(state=state)
 
 
 def narrowed(

@@ -4,8 +4,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
-from portal.api import figures, publications, units
+from portal.api import figures, publications, scopes, units
 from portal.api.answers import Renderer, fault, refusal
+from portal.http import public
 
 VERSION = "1"
 
@@ -14,6 +15,7 @@ api = NinjaAPI(
     version=VERSION,
     description="已公开的单位预算和部门预算，供程序读取。只读，不需要登录。金额以元为单位，是未经四舍五入的准确数，写作文本。",
     docs_url=None,
+    docs_decorator=public(scopes.nothing),
     openapi_url="openapi.json",
     urls_namespace="portal:api",
     renderer=Renderer(),

@@ -7,7 +7,7 @@ from ninja.decorators import decorate_view
 
 from disclosures.enums import PublicationState
 from disclosures.models import Publication
-from portal import addresses
+from portal import addresses, queries
 from portal.api import scopes, shapes
 from portal.api.paging import next_offset
 from portal.api.parameters import MAX_OFFSET, Limit, Offset, Region, Text
@@ -52,7 +52,7 @@ def _unit(published: list[Publication]) -> shapes.Unit:
 @decorate_view(public(scopes.all_published))
 def regions(request: HttpRequest, region: Region = None, limit: Limit = 50, offset: Offset = 0) -> shapes.Regions:
     """按行政区划代码排列，只列有现行公开文档的地区。"""
-    current = scopes.narrowed(scopes.standing(scopes.Standing.CURRENT), region=region)
+    current = scopes.narrowed(queries.current(), region=region)
     counted = (
         current.order_by()
         .values("region__code")

@@ -1,7 +1,7 @@
 """Addresses of the interface, below a version of their own: `/api/v1/`."""
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import path, re_path
+from django.urls import URLPattern, path, re_path
 
 from portal.api.answers import refusal
 from portal.api.door import door, guarded
@@ -18,7 +18,7 @@ def missing(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("", reference, name="reference"),
-    *guarded(pattern for pattern in api.urls[0] if pattern.name != "api-root"),
+    *guarded(pattern for pattern in api.urls[0] if isinstance(pattern, URLPattern) and pattern.name != "api-root"),
     path("", reference, name="api-root"),
     re_path(r"^.", door(missing), name="missing"),
 ]
