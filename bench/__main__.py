@@ -139,8 +139,19 @@ def measure(pairs: int, folder: Path) -> tuple[list[Figure], dict[str, float], l
         Figure("all rules on a Book, ms", book["rules"], 100, ""),
         Figure("comparing two Books, every line changed, ms", book["compare"], 200, ""),
         *authoring(),
+        *reviewing(),
     ]
     return figures, warm["parts"], memory
+
+
+def reviewing() -> list[Figure]:
+    """The pages of the reviewers: two submissions compared, and the document with what stands beside it."""
+    print("reviewing …", file=sys.stderr)
+    cost = ours("review")
+    return [
+        Figure("page that compares two submissions, ms of CPU", cost["compare"], 200, "every line changed"),
+        Figure("review page, ms of CPU", cost["review"], 500, ""),
+    ]
 
 
 def authoring() -> list[Figure]:
