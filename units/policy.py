@@ -9,7 +9,8 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser, AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db import connection
+from django.db.models import QuerySet
 
 from units.enums import Role
 from units.models import Membership, Unit
@@ -66,27 +67,10 @@ def may(user: User, action: Action, obj: Any = None) -> bool:
     return (obj.pk if isinstance(obj, Unit) else obj.unit_id) in reach
 
 
-def people_who_may(action: Action, unit: Unit) -> QuerySet[AbstractUser]:
-    """The people whose role gives them the action on a unit, by name; superusers and closed accounts are not among them.
-
-    Costs a query for each level above the unit.
-    """
-    above, higher = {unit.pk}, unit.supervisor
-    while higher is not None and higher.pk not in above:
-        above.add(higher.pk)
-        higher = higher.supervisor
-    roles = Membership.objects.filter(
-        Q(unit=unit, role__in=OWN_UNIT.get(action, set()))
-        | Q(unit__in=above, role__in=UNIT_AND_BELOW.get(action, set()))
-        | Q(role__in=EVERY_UNIT.get(action, set()))
-    )
-    people = get_user_model()._default_manager.filter(is_active=True, is_superuser=False)
-    return people.filter(pk__in=roles.values("user")).order_by("last_name", "username")
-
-
 def in_charge(action: Action, unit: Unit) -> list[AbstractUser]:
-    """Of `people_who_may` those who stand nearest: at the unit itself, else at the lowest bureau above it that has any. A city's
-    reviewers are not asked for what a county's own reviewers do. Costs a query for each level until some are found."""
+    """Of the people whose role gives them the action on the unit those who stand nearest: at the unit itself, else at the lowest
+    bureau above it that has any. A city's reviewers are not asked for what a county's own reviewers do. Superusers and closed
+    accounts are not among them. Costs a query for each level until some are found."""
     own, above = OWN_UNIT.get(action, set()), UNIT_AND_BELOW.get(action, set())
     people = get_user_model()._default_manager.filter(is_active=True, is_superuser=False).order_by("username")
     seen: set[int] = set()
@@ -94,7 +78,8 @@ def in_charge(action: Action, unit: Unit) -> list[AbstractUser]:
     while level is not None and level.pk not in seen:
         seen.add(level.pk)
         roles = own | above if level.pk == unit.pk else above
-        if found := list(people.filter(memberships__unit=level, memberships__role__in=roles).distinct()):
+        found: list[AbstractUser] = list(people.filter(memberships__unit=level, memberships__role__in=roles).distinct())
+        if found:
             return found
         level = level.supervisor
     return []
@@ -112,7 +97,7 @@ def _reach(user: User, action: Action) -> set[int] | None:
     """Primary keys of the units that the user may do the action to; None means every unit.
 
     Asked once for a user object, as Django does with its own permissions: a new request brings a new object.
-    Costs a query for the roles and one for each level of the supervision tree.
+    Costs a query for the roles, and one for each set of units at which the roles that matter are held.
     """
     known: dict[Action, set[int] | None] = vars(user).setdefault("_reach", {})
     if action not in known:
@@ -125,12 +110,29 @@ def _find_reach(user: User, action: Action) -> set[int] | None:
         return set()
     if user.is_superuser:
         return None
-    held: dict[str, set[int]] = {}
-    for role, unit in Membership.objects.filter(user_id=user.pk).order_by().values_list("role", "unit_id"):
-        held.setdefault(role, set()).add(unit)
+    held = _held(user)
     if held.keys() & EVERY_UNIT.get(action, set()):
         return None
-    return _at(held, OWN_UNIT.get(action, set())) | _with_subordinates(_at(held, UNIT_AND_BELOW.get(action, set())))
+    return _at(held, OWN_UNIT.get(action, set())) | _below(user, _at(held, UNIT_AND_BELOW.get(action, set())))
+
+
+def _held(user: AbstractUser) -> dict[str, set[int]]:
+    """At which units the user has each role."""
+    known: dict[str, set[int]] | None = vars(user).get("_held")
+    if known is None:
+        known = vars(user)["_held"] = {}
+        for role, unit in Membership.objects.filter(user_id=user.pk).order_by().values_list("role", "unit_id"):
+            known.setdefault(role, set()).add(unit)
+    return known
+
+
+def _below(user: User, units: set[int]) -> set[int]:
+    """The units and all below them, asked once for each set: several actions reach from the same units."""
+    known: dict[frozenset[int], set[int]] = vars(user).setdefault("_below", {})
+    key = frozenset(units)
+    if key not in known:
+        known[key] = _with_subordinates(units)
+    return known[key]
 
 
 def _at(held: dict[str, set[int]], roles: set[Role]) -> set[int]:
@@ -139,9 +141,20 @@ def _at(held: dict[str, set[int]], roles: set[Role]) -> set[int]:
 
 def _with_subordinates(units: set[int]) -> set[int]:
     """The units and all below them; ends also where the stored tree has a circle."""
-    found, frontier = set(units), units
-    while frontier:
-        below = Unit.objects.filter(supervisor_id__in=frontier).order_by().values_list("pk", flat=True)
-        frontier = set(below) - found
-        found |= frontier
-    return found
+    if not units:
+        return set()
+    table = Unit._meta.db_table
+    with connection.cursor() as cursor:
+        # UNION drops what was found before: a circle adds nothing new and ends.
+        cursor.execute(
+            f"""
+            WITH RECURSIVE below(id) AS (
+                SELECT id FROM {table} WHERE id IN ({", ".join(["%s"] * len(units))})
+                UNION
+                SELECT unit.id FROM {table} unit JOIN below ON unit.supervisor_id = below.id
+            )
+            SELECT id FROM below
+            """,  # noqa: S608 -- the name of our own table
+            list(units),
+        )
+        return {row[0] for row in cursor.fetchall()}

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Collection
 from datetime import timedelta
 from smtplib import SMTPException
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -67,7 +68,7 @@ def _may_still_know(notice: Notice) -> bool:
     return may_read(notice.user, notice.budget)
 
 
-def _message(notice: Notice, connection: object) -> EmailMessage:
+def _message(notice: Notice, connection: Any) -> EmailMessage:
     about = str(notice.budget or notice.unit.name)
     subject = " ".join(f"〔{notice.get_kind_display()}〕{about}".split())
     where = f"\n\n{settings.SITE_ADDRESS}{notice.link}" if settings.SITE_ADDRESS and notice.link else ""

@@ -73,7 +73,9 @@ def tell(
     before = Notice.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     Notice.objects.bulk_create(
         [
-            Notice(user=person, unit=unit, budget=budget, kind=kind, occasion=occasion, text=text[:2000], link=link)
+            Notice(
+                user_id=person.pk, unit=unit, budget=budget, kind=kind, occasion=occasion, text=text[:2000], link=link
+            )
             for person in people
         ],
         ignore_conflicts=True,
@@ -85,6 +87,8 @@ def tell(
 
 def visible_notices(user: User) -> QuerySet[Notice]:
     """The notices of a user about what they may still read."""
+    if not user.is_authenticated:
+        return Notice.objects.none()
     begun = Q(budget__in=visible_budgets(user).values("pk"))
     unbegun = Q(budget=None, unit__in=visible_units(user).values("pk"))
     return Notice.objects.filter(begun | unbegun, user_id=user.pk)
@@ -104,6 +108,8 @@ def address(kind: NoticeKind, budget: Budget) -> str:
     """Where to go on."""
     if kind is NoticeKind.RETURNED:
         return reverse("disclosures:part", args=[budget.pk, "overview"])
+    if kind is NoticeKind.COMMENTED:
+        return reverse("disclosures:comments", args=[budget.pk])
     return reverse("disclosures:workflow", args=[budget.pk])
 
 
@@ -123,6 +129,6 @@ def _concerned(kind: NoticeKind, budget: Budget, step: Step) -> list[AbstractUse
             return own_people(unit)
 
 
-def _each(*groups: list[AbstractUser]) -> list[AbstractUser]:
+def _each(*groups: Iterable[AbstractUser]) -> list[AbstractUser]:
     """Everybody of the groups once."""
     return list({person.pk: person for group in groups for person in group}.values())

@@ -207,7 +207,7 @@ def test_a_mail_has_a_link_where_the_address_of_the_site_is_known(budget, people
 def test_with_a_broker_a_worker_sends(budget, people, settings, monkeypatch, django_capture_on_commit_callbacks):
     from disclosures import tasks
 
-    asked = []
+    asked: list[list[int]] = []
     monkeypatch.setattr(tasks.mail_notices, "delay", asked.append)
     settings.CELERY_BROKER_URL = "redis://nowhere"
     with django_capture_on_commit_callbacks(execute=True):
