@@ -83,8 +83,10 @@ class TypedPage(BudgetPage):
         self, request: HttpRequest, form: ListsForm | None, *, status: int = 200, **context: Any
     ) -> HttpResponse:
         """The page around a form."""
+        # Before the rows of its lists are looked at, which bring what was found in them.
+        placed = self.placed(form)
         return self.show(
-            request, status=status, **{"form": form, "restores_here": True, **self.around(form), **context}
+            request, status=status, **{"form": form, "restores_here": True, **placed, **self.around(form), **context}
         )
 
     def _save(self, request: HttpRequest, form: ListsForm) -> HttpResponse:

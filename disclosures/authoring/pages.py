@@ -110,7 +110,7 @@ class BudgetPage(BudgetGate):
         return store.load(self.budget)
 
     def show(self, request: HttpRequest, *, status: int = 200, **context: Any) -> HttpResponse:
-        """The page with its frame."""
+        """The page with its frame. A `form` gets what was found at its fields, unless the context has what `placed` gives."""
         title = self.title or part_of(self.part).title
         own = {
             "title": title,
@@ -120,7 +120,8 @@ class BudgetPage(BudgetGate):
             "found": self.found,
             **context,
         }
-        own |= self._placed(context.get("form"))
+        if "here" not in context:
+            own |= self.placed(context.get("form"))
         own["undo"] = self._undo(request)
         framed = frame(request, self.budget, self.book, self.part, **own)
         return render(request, self.template_name, framed, status=status)
@@ -150,14 +151,13 @@ class BudgetPage(BudgetGate):
         part = part_at(where)
         return where if part is not None and part.name == self.part else None
 
-    def _placed(self, form: Any) -> dict[str, Any]:
-        """Puts what was found on this page at its fields; tells what it is, and what of it has no field here."""
+    def placed(self, form: Any) -> dict[str, Any]:
+        """Puts what was found on this page at its fields; for the page: what it is, and what of it has no field here."""
         mine = [(path, finding) for finding in self.found if (path := self.local(finding.found.where)) is not None]
-        placed = form is not None and hasattr(form, "put_finding")
         return {
             "here": [finding for _, finding in mine],
             "here_count": findings.count(finding.found for _, finding in mine),
-            "fieldless": [finding for path, finding in mine if not (placed and form.put_finding(path, finding))],
+            "fieldless": [finding for path, finding in mine if not (form and form.put_finding(path, finding))],
         }
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:

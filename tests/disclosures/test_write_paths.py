@@ -140,6 +140,15 @@ def test_a_whole_unit_form_begun_on_an_older_revision_is_refused(client, budget,
     assert nothing_lost(budget)
 
 
+@pytest.mark.parametrize("do", ["mask-all", "correct-all", "undo|1"])
+def test_a_click_on_a_finding_of_an_older_revision_is_refused(client, budget, author, do):
+    saved_by_another(budget)
+    response = client.post(f"/disclosures/{budget.pk}/checks/", {"seen": "1", "do": do})
+    assert response.status_code == 409
+    assert "alan" in response.content.decode()
+    assert nothing_lost(budget)
+
+
 def test_restoring_on_an_older_revision_is_refused(client, budget, author):
     saved_by_another(budget)
     assert client.post(f"/disclosures/{budget.pk}/history/", {"seen": 1, "revision": 1}).status_code == 409
