@@ -60,10 +60,15 @@ def sign_in(browser, live_server):
     """Opens a page for a user: `with sign_in(user) as page`. Fails at its end when the browser reported an error."""
 
     @contextmanager
-    def opened(user) -> Iterator[Page]:
+    def opened(user, *, scripts: bool = True) -> Iterator[Page]:
         client = Client()
         client.force_login(user)
-        context = browser.new_context(base_url=live_server.url, viewport={"width": 1360, "height": 900}, locale="zh-CN")
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport={"width": 1360, "height": 900},
+            locale="zh-CN",
+            java_script_enabled=scripts,
+        )
         context.grant_permissions(["clipboard-read", "clipboard-write"], origin=live_server.url)
         cookie = client.cookies[settings.SESSION_COOKIE_NAME]
         context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
