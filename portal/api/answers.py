@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja.renderers import BaseRenderer
+from ninja.responses import NinjaJSONEncoder
 
 FAULTS = {
     "missing": "缺少此项",
@@ -30,7 +31,7 @@ class Renderer(BaseRenderer):
     media_type = "application/json"
 
     def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
-        return json.dumps(data, ensure_ascii=False, default=str).encode()
+        return json.dumps(data, ensure_ascii=False, cls=NinjaJSONEncoder).encode()
 
 
 def refusal(status: int, message: str, faults: list[dict[str, str]] | None = None) -> HttpResponse:

@@ -81,7 +81,7 @@ def document(request: HttpRequest, unit: UnitCode, year: YearInPath, level: Leve
     )
 
 
-_FILE = {"schema": {"type": "string", "format": "binary"}}
+_FILE: dict[str, Any] = {"schema": {}}
 
 
 @router.get(
