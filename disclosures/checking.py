@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Subquery, prefetch_related_objects
 from django.utils import timezone
 
 from book.editions import edition
@@ -38,8 +38,9 @@ from disclosures import answers, store, words
 from disclosures.answers import Answer
 from disclosures.enums import Move, PublicationState
 from disclosures.models import CheckResult, Publication, Revision, Step, Waiver
-from units.models import Unit
 
+Dates = Mapping[tuple[int, int], Mapping[str, Any]]
+"""The dates of `FiscalYear` that hold, by the unit's primary key and the year."""
 COUNTED = {Severity.ERROR: "errors", Severity.WARNING: "warnings", Severity.HINT: "hints"}
 
 
@@ -147,20 +148,28 @@ def expired(kept: CheckResult, budget: Budget) -> bool:
     return kept.revision != budget.revision or kept.state_key != _bases([budget])[budget.pk].key
 
 
-def latest(budgets: Iterable[Budget]) -> dict[int, Latest]:
+def latest(
+    budgets: Iterable[Budget], *, kept: Mapping[int, CheckResult] | None = None, dates: Dates | None = None
+) -> dict[int, Latest]:
     """For each budget, by primary key, the last kept result (without its findings) and whether it is 已过期. The number of
-    queries does not depend on the number of budgets."""
+    queries does not depend on the number of budgets; a list that has read the last results (by budget) or the dates (by unit
+    and year) passes them, and they are not read again."""
     chosen = list(budgets)
-    bases = _bases(chosen)
-    newest = CheckResult.objects.filter(budget=OuterRef("budget")).order_by("-revision").values("pk")[:1]
-    rows = CheckResult.objects.filter(budget__in=bases, pk=Subquery(newest)).defer("findings")
-    kept = {row.budget_id: row for row in rows}
+    bases = _bases(chosen, dates)
+    if kept is None:
+        kept = _newest(bases)
     found = {}
     for one in chosen:
         last = kept.get(one.pk)
         stale = last is None or last.revision != one.revision or last.state_key != bases[one.pk].key
         found[one.pk] = Latest(last, stale)
     return found
+
+
+def _newest(budgets: Collection[int]) -> dict[int, CheckResult]:
+    newest = CheckResult.objects.filter(budget=OuterRef("budget")).order_by("-revision").values("pk")[:1]
+    rows = CheckResult.objects.filter(budget__in=budgets, pk=Subquery(newest)).defer("findings")
+    return {row.budget_id: row for row in rows}
 
 
 def headline(book: Book) -> dict[str, Decimal | None]:
@@ -194,7 +203,7 @@ class _Basis:
         return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
 
 
-def _bases(budgets: Collection[Budget]) -> dict[int, _Basis]:
+def _bases(budgets: Collection[Budget], dates: Dates | None = None) -> dict[int, _Basis]:
     """By the primary keys of the budgets."""
     units, years = {one.unit_id for one in budgets}, {one.year_id for one in budgets}
     published = {
@@ -206,7 +215,7 @@ def _bases(budgets: Collection[Budget]) -> dict[int, _Basis]:
     waivers: dict[int, list[Waiver]] = defaultdict(list)
     for waiver in Waiver.objects.filter(budget__in={one.pk for one in budgets}).order_by("pk"):
         waivers[waiver.budget_id].append(waiver)
-    version, processes = words.version(), _processes(budgets)
+    version, processes = words.version(), _processes(budgets, dates)
     return {
         one.pk: _Basis(
             version,
@@ -218,25 +227,33 @@ def _bases(budgets: Collection[Budget]) -> dict[int, _Basis]:
     }
 
 
-def _processes(budgets: Collection[Budget]) -> dict[int, Process]:
+def _processes(budgets: Collection[Budget], dates: Dates | None) -> dict[int, Process]:
     """The dates of each budget, and who vouched for it since it was last opened."""
+    prefetch_related_objects(list(budgets), "unit")
+    dates = _dates(budgets) if dates is None else dates
+    steps: dict[int, list[Step]] = defaultdict(list)
+    vouched = [one.pk for one in budgets if one.state not in EDITABLE]
+    for step in Step.objects.filter(budget__in=vouched).order_by("-pk"):
+        steps[step.budget_id].append(step)
+    return {
+        one.pk: replace(_vouched(steps[one.pk], head_signs=one.unit.head_confirms), **dates[one.unit_id, one.year_id])
+        for one in budgets
+    }
+
+
+def _dates(budgets: Collection[Budget]) -> Dates:
+    """The dates that hold for each unit and year."""
     years = {one.year_id for one in budgets}
     general = {year.pk: year for year in FiscalYear.objects.filter(pk__in=years)}
     own = {
         (row.unit_id, row.year_id): row
         for row in UnitYear.objects.filter(year__in=years, unit__in={one.unit_id for one in budgets})
     }
-    head_signs = dict(Unit.objects.filter(pk__in={one.unit_id for one in budgets}).values_list("pk", "head_confirms"))
-    steps: dict[int, list[Step]] = defaultdict(list)
-    vouched = [one.pk for one in budgets if one.state not in EDITABLE]
-    for step in Step.objects.filter(budget__in=vouched).order_by("-pk"):
-        steps[step.budget_id].append(step)
-    processes = {}
-    for one in budgets:
-        unit_year, year = own.get((one.unit_id, one.year_id)), general[one.year_id]
-        dates = {name: getattr(unit_year, name, None) or getattr(year, name) for name in DATES}
-        processes[one.pk] = replace(_vouched(steps[one.pk], head_signs=head_signs[one.unit_id]), **dates)
-    return processes
+    found = {}
+    for place in {(one.unit_id, one.year_id) for one in budgets}:
+        unit_year, year = own.get(place), general[place[1]]
+        found[place] = {name: getattr(unit_year, name, None) or getattr(year, name) for name in DATES}
+    return found
 
 
 def _vouched(steps: Sequence[Step], *, head_signs: bool) -> Process:
