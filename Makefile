@@ -3,7 +3,7 @@ PY := .venv/bin/python
 DEMO := 140405-300001 2024
 DEMO_PDF := out/140405-300001-2024.pdf
 
-.PHONY: help setup setup-dev run test lint format bench messages pins
+.PHONY: help setup setup-dev run test lint format bench drill messages pins
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -42,6 +42,9 @@ format: setup-dev ## put imports and layout right
 
 bench: setup ## measure rendering against plain WeasyPrint and Chromium; ARGS: --pairs N, --strict
 	@$(PY) -m bench $(ARGS)
+
+drill: setup-dev ## publish 40 units twice while the process is killed at each step in turn
+	@$(PY) -m tests.drill
 
 messages: setup-dev ## compile the translations in locale/
 	@$(PY) scripts/compile_messages.py

@@ -8,7 +8,6 @@ import logging
 from io import BytesIO
 from typing import NamedTuple
 
-import pikepdf
 from django.db import transaction
 from django.utils import timezone
 
@@ -137,6 +136,8 @@ def _prepare(budget: Budget, user: User) -> Prepared:
 def _print(budget: Budget, book: Book) -> Printed:
     """The file of a Book. Raises RefusedError where it cannot be made, or would print boxes."""
     try:
+        import pikepdf
+
         from disclosures.rendering import fonts
         from disclosures.rendering.pdf import document_pdf
     except OSError as error:

@@ -1,5 +1,6 @@
 """The steps of publishing a unit, at each of which the process may die, and what must hold after that whatever happened."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
@@ -33,7 +34,7 @@ class Point(NamedTuple):
 POINTS = (
     Point(publishing, "_print", after=False),
     Point(publishing, "_print", after=True),
-    Point(archive.os, "fsync", after=False),
+    Point(os, "fsync", after=False),
     Point(Path, "replace", after=False),
     Point(Path, "replace", after=True),
     Point(archive, "keep", after=True),
@@ -55,7 +56,8 @@ POINTS = (
 @contextmanager
 def struck(point: Point, deed: Callable[[], None]) -> Iterator[list[Point]]:
     """Does the deed when the point is first reached; yields a list that then holds the point."""
-    original, reached = getattr(point.owner, point.name), []
+    original = getattr(point.owner, point.name)
+    reached: list[Point] = []
 
     @wraps(original)
     def wrapper(*args: Any, **options: Any) -> Any:

@@ -98,6 +98,14 @@ def small_print(budget: Budget, book: Book) -> publishing.Printed:
     target = BytesIO()
     with pikepdf.new() as pdf:
         pdf.add_blank_page()
-        pdf.attachments[PACKAGE] = pikepdf.AttachedFileSpec(pdf, package.dumps(book).encode(), filename=PACKAGE)
+        pdf.attachments[PACKAGE] = pikepdf.AttachedFileSpec(
+            pdf,
+            package.dumps(book).encode(),
+            description="",
+            filename=PACKAGE,
+            mime_type="application/json",
+            creation_date="",
+            mod_date="",
+        )
         pdf.save(target, static_id=True)
     return publishing.Printed(target.getvalue(), 1)

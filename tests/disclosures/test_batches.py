@@ -3,16 +3,17 @@
 from unittest.mock import patch
 
 import pytest
+from django.core.files.storage import storages
 from django.core.management import CommandError, call_command
 
 from budgets.enums import State
 from budgets.models import Budget
-from disclosures import batches, publishing
+from disclosures import archive, batches, guards, publishing
 from disclosures.enums import ItemState, PublicationState
 from disclosures.models import Batch, Publication
 from tests.cast import example, person
 from tests.faults import POINTS, half_done, struck
-from tests.published import approved, changed, reopen, small_print
+from tests.published import approved, changed, published, reopen, small_print
 from units.enums import Role
 from units.models import LogEntry, Unit
 
@@ -74,6 +75,24 @@ def test_the_same_forty_units_twice_with_the_process_dying_at_each_step_in_turn(
             for number in range(UNITS):
                 approved(some_book(number, texts={"glossary": ["另一个词。"]}))
     assert Publication.objects.filter(superseded_by__version=2, state=PublicationState.SUPERSEDED).count() == UNITS
+
+
+@pytest.mark.parametrize(
+    ("spoil", "found"),
+    [
+        (lambda one: storages["published"].delete(archive.name_of(one.sha256)), "without its file"),
+        (lambda one: one.figures.first().delete(), "figures"),
+        (lambda one: one.words.delete(), "words"),
+        (lambda one: Budget.objects.filter(pk=one.budget_id).update(state=State.APPROVED), "approved"),
+        (lambda one: one.revision.steps.all().delete(), "step"),
+    ],
+)
+def test_what_is_half_done_would_be_found(spoil, found):
+    publication = published(some_book(0))
+    assert half_done() == []
+    guards.take_down()
+    spoil(publication)
+    assert found in "".join(half_done())
 
 
 def test_a_unit_that_cannot_be_published_holds_up_no_other(budgets, publisher):
