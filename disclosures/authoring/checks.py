@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from book import package
@@ -24,6 +25,7 @@ from disclosures.authoring.mending import Correction
 from disclosures.authoring.pages import BudgetPage
 from disclosures.authoring.parts import PARTS
 from disclosures.authoring.places import address
+from disclosures.editing import Package
 from disclosures.enums import WaiverState
 from disclosures.models import Snapshot, Waiver
 from units.policy import Action, may
@@ -271,6 +273,7 @@ class ChecksPage(BudgetPage):
                 for name, title in [*((one.name, one.title) for one in PARTS), (OF_TABLES, "各表")]
                 if (number := sum(_is_on(item, name) for item in left))
             ],
+            carried=[(*self._place(path), text) for path, text in self.carried_over()],
             severity=severity,
             chosen_part=part,
             **context,
@@ -308,12 +311,19 @@ class ChecksPage(BudgetPage):
 
     def _corrections(self) -> list[tuple[Correction, str, str]]:
         """Each with where it is in words and the page of its field."""
-        data = package.dump(self.book)
-        names = Names(data)
-        return [
-            (one, names.label(place_at(data, one.path) or Place()), address(self.budget.pk, self.book, one.path))
-            for one in mending.corrections(self.book)
-        ]
+        return [(one, *self._place(one.path)) for one in mending.corrections(self.book)]
+
+    def _place(self, path: str) -> tuple[str, str]:
+        """Where a path of the package is in words, and the page of its field."""
+        return self._names.label(place_at(self._data, path) or Place()), address(self.budget.pk, self.book, path)
+
+    @cached_property
+    def _data(self) -> Package:
+        return package.dump(self.book)
+
+    @cached_property
+    def _names(self) -> Names:
+        return Names(self._data)
 
 
 def _kept(chosen: Sequence[tuple[RuleGroup, Sequence[Cause]]], *, answered: bool) -> list[RuleGroup]:

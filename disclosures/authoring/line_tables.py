@@ -205,6 +205,10 @@ class LinesForm:
         not those that are saved."""
         return self.rows_are_saved and any(table.put_finding(path, finding) for table in self.tables)
 
+    def put_leftover(self, _path: str, _text: str) -> bool:
+        """Lines are never carried over."""
+        return False
+
     @property
     def error_count(self) -> int:
         """How many faults stand on the page."""

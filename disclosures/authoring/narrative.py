@@ -1,15 +1,23 @@
 """The page of 情况说明: the sentences as they will print, the reasons typed inside them."""
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
+from django.utils.functional import cached_property
+
+from book import package
 from book.document import Chart, Heading, Paragraph
 from book.editions import edition
+from book.model import Book
 from book.reasons import explained, unexplained
 from book.rules.changes import changes
 from book.rules.engine import Context
+from disclosures import checking
 from disclosures.authoring.forms import NarrativeForm, PackageForm, name
 from disclosures.authoring.pages import PartPage
+from disclosures.editing import Package
+from disclosures.models import Publication
 
 
 class NarrativePage(PartPage):
@@ -18,6 +26,17 @@ class NarrativePage(PartPage):
     part = "narrative"
     form_class = NarrativeForm
     template_name = "authoring/narrative.html"
+
+    @cached_property
+    def source(self) -> Publication | None:
+        """Last year's document, where it was published here."""
+        return checking.published_before(self.budget)
+
+    def form_on(self, content: Package, data: Any = None, initial: Mapping[str, Any] | None = None) -> NarrativeForm:
+        form = NarrativeForm(content, data, initial)
+        if self.source:
+            form.lock(_printed(self.source.revision.book), self.source.year)
+        return form
 
     def around(self, form: PackageForm) -> Mapping[str, Any]:
         placed: set[str] = set()
@@ -31,14 +50,14 @@ class NarrativePage(PartPage):
                 if isinstance(block, Heading):
                     blocks.append({"heading": block.text, "level": block.level})
                 elif isinstance(block, Paragraph):
-                    blocks.append(
-                        {"pieces": [self._piece(form, span.text, span.field, placed) for span in block.spans]}
-                    )
+                    pieces = [self._piece(form, span.text, span.field, placed) for span in block.spans]
+                    blocks.append({"pieces": _continued(pieces)})
                 elif isinstance(block, Chart):
                     blocks.append({"note": f"（此处为{block.title}）"})
             chapters.append(blocks)
         others = [field for _, fields in form.grouped() for field in fields if field.name not in placed]
-        return {"chapters": chapters, "others": others}
+        told = any(field.errors or field.name in form.findings or field.name in form.leftovers for field in others)
+        return {"chapters": chapters, "others": others, "others_open": told, "source": self.source}
 
     def _piece(self, form: PackageForm, text: str, path: str, placed: set[str]) -> dict[str, Any]:
         """A run of text, or the field that it is typed into where it stands first."""
@@ -60,3 +79,18 @@ class NarrativePage(PartPage):
             return ""
         told = f"文中写明的金额合计 {total:+,.2f} 万元，变动为 {change:+,.2f} 万元，"
         return f"{told}尚有 {rest:+,.2f} 万元没有说明。" if rest else f"{told}已全部说明。"
+
+
+def _continued(pieces: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The pieces, where the text after a field does not begin a line with the mark that ends what is typed there."""
+    for before, piece in pairwise(pieces):
+        if "field" in before and "text" in piece:
+            piece["text"] = piece["text"].lstrip("。；，")
+    return pieces
+
+
+def _printed(before: Book) -> dict[str, Any]:
+    """The totals of a document as the package of the next year has them."""
+    prior = edition(before.edition).prior_year(before)
+    content: dict[str, Any] = package.dump(before.model_copy(update={"prior_year": prior}))["prior_year"]
+    return content

@@ -14,6 +14,7 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 
 from book import package
+from book.carry import Leftover, leftovers
 from book.model import Book
 from budgets.enums import State
 from budgets.models import Budget
@@ -26,11 +27,13 @@ from disclosures.authoring.parts import PARTS, part_at
 from disclosures.authoring.parts import part as part_of
 from disclosures.editing import Package
 from disclosures.enums import Move
-from disclosures.models import CheckResult, Draft
+from disclosures.models import CheckResult, Draft, Snapshot
 from units.policy import Action, may
 
 SAVED = "已保存（第 {revision} 次修订）。"
 UNCHANGED = "没有改动。"
+CARRIED_OVER = "沿用"
+"""How the restore point is called with which a year was begun from the one before."""
 
 
 def kept(budget: Budget, book: Book) -> CheckResult:
@@ -154,7 +157,11 @@ class BudgetPage(BudgetGate):
     def placed(self, form: Any) -> dict[str, Any]:
         """Puts what was found on this page at its fields; for the page: what it is, and what of it has no field here."""
         mine = [(path, finding) for finding in self.found if (path := self.local(finding.found.where)) is not None]
+        for path, text in self.carried_over() if form else ():
+            if local := self.local(path):
+                form.put_leftover(local, text)
         return {
+            "last_year": self.book.year - 1,
             "here": [finding for _, finding in mine],
             "here_count": findings.count(finding.found for _, finding in mine),
             "fieldless": [finding for path, finding in mine if not (form and form.put_finding(path, finding))],
@@ -166,6 +173,16 @@ class BudgetPage(BudgetGate):
         if request.POST.get("then") == Move.SUBMIT and isinstance(response, HttpResponseRedirect):
             return HttpResponseRedirect(reverse("disclosures:step", args=[kwargs["budget_id"], Move.SUBMIT]))
         return response
+
+    def carried_over(self) -> list[Leftover]:
+        """The texts taken from the year before that nobody has touched since and that still name its year."""
+        begun = (
+            Snapshot.objects.filter(budget=self.budget, action__startswith=CARRIED_OVER).order_by("revision").first()
+        )
+        if begun is None:
+            return []
+        taken = {text for _, text in begun.book.texts_with_paths()}
+        return [leftover for leftover in leftovers(self.book) if leftover.text in taken]
 
     def save(
         self, request: HttpRequest, seen: int, change: Callable[[Package], Package], action: str = ""
@@ -195,12 +212,16 @@ class PartPage(BudgetPage):
     form_class: type[PackageForm]
     template_name = "authoring/part.html"
 
+    def form_on(self, content: Package, data: Any = None, initial: Mapping[str, Any] | None = None) -> PackageForm:
+        """The form over a package, with what was posted."""
+        return self.form_class(content, data, initial)
+
     def get(self, request: HttpRequest) -> HttpResponse:
-        form = self.form_class(package.dump(self.book), initial={"seen": self.budget.revision})
+        form = self.form_on(package.dump(self.book), initial={"seen": self.budget.revision})
         return self.show(request, form=form, **self.around(form))
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        form = self.form_class(package.dump(self.book), request.POST)
+        form = self.form_on(package.dump(self.book), request.POST)
         if form.is_valid():
             try:
                 return self.save(request, form.cleaned_data["seen"], form.change)
@@ -214,7 +235,7 @@ class PartPage(BudgetPage):
         """The page again, on the newest revision: what this writer typed is kept, everything else is as it stands now."""
         self.budget, self.book = error.budget, error.current
         current = package.dump(error.current)
-        form = self.form_class(
+        form = self.form_on(
             current, self.form_class.merged(error.base() or current, current, request.POST, self.budget.revision)
         )
         form.compare(error.base() or current)

@@ -24,6 +24,7 @@ from budgets.models.years import DATES
 from budgets.queries import visible_budgets
 from disclosures import checking, editing, store
 from disclosures.authoring.findings import Count, count
+from disclosures.authoring.pages import CARRIED_OVER
 from disclosures.authoring.parts import PARTS, part_at
 from disclosures.checking import Found
 from disclosures.enums import WaiverState
@@ -204,7 +205,7 @@ def start_year(request: HttpRequest, budget_id: int) -> HttpResponse:
     FiscalYear.objects.get_or_create(year=year)
     try:
         budget = editing.create(
-            next_year(store.load(previous)), user=request.user, action=f"沿用 {previous.year_id} 年"
+            next_year(store.load(previous)), user=request.user, action=f"{CARRIED_OVER} {previous.year_id} 年"
         )
     except store.BudgetExistsError as error:
         messages.error(request, str(error))
