@@ -244,6 +244,19 @@ class Spots:
             if cell.field
         }
 
+    @cached_property
+    def form_texts(self) -> Mapping[tuple[str, str], str]:
+        """What every cell of a form says, by the key of the project ("" for the whole unit) and the path within the form."""
+        return {
+            (block.project, cell.field): cell.text
+            for section in self.sections
+            for block in section.blocks
+            if isinstance(block, FormBlock)
+            for cells in block.rows
+            for cell in cells
+            if cell.field
+        }
+
     def _form(self, block: FormBlock) -> list[str | int]:
         """The steps to a printed form in the package."""
         if not block.project:

@@ -119,8 +119,15 @@ class Beside:
         for index, cells in enumerate(block.rows):
             shown = []
             for column, cell in enumerate(cells):
-                ref = f"{name}-{index}-{column}" if cell.field else ""
-                shown.append(Shown(cell, ref, self._placed.get(ref, ()) if ref else ()))
+                ref, known = f"{name}-{index}-{column}", (block.project, cell.field)
+                if not cell.field:
+                    shown.append(Shown(cell, ""))
+                    continue
+                then = self._before.form_texts.get(known) if self._before and cell.is_amount else None
+                changed = self._seen is not None and self._seen.form_texts.get(known) != cell.text
+                # The form of the whole unit is in 万元, those of projects are in 元.
+                before = _typed_against(cell.text, then, 1 if block.project else 10_000)
+                shown.append(Shown(cell, ref, self._placed.get(ref, ()), before, changed))
             yield f"{name}-{index}", shown
 
     def _sentences(self, section: Section, block: Paragraph, name: str) -> Iterator[Shown]:
@@ -146,12 +153,21 @@ def _against(now: Decimal, before: Grid | None, key: RowKey, column: str) -> Aga
     if before is None:
         return None
     then = _amount(before, key, column)
-    if not now and not then:
+    return _change(now, then, money.cell(then) or "0") if now or then else None
+
+
+def _typed_against(now: str, then: str | None, unit: int) -> Against | None:
+    """As `_against`, of two amounts as a form prints them, which count so many 元."""
+    if not now or not then:
         return None
-    rate = money.rate(now, then)
-    change = money.change(now, then)
+    new, old = (Decimal(text.replace(",", "")) * unit for text in (now, then))
+    return _change(new, old, then) if new or old else None
+
+
+def _change(now: Decimal, then: Decimal, printed: str) -> Against:
+    rate, change = money.rate(now, then), money.change(now, then)
     words = "新增" if rate is None else "持平" if not change else f"{rate:+.2f}%"
-    return Against(money.cell(then) or "0", words, "up" if change > 0 else "down" if change < 0 else "")
+    return Against(printed, words, "up" if change > 0 else "down" if change < 0 else "")
 
 
 def _gone(own: Grid, before: Grid | None) -> Iterator[GoneRow]:

@@ -124,6 +124,36 @@ def test_last_years_figure_and_the_rate_stand_beside_each_figure(reviewer, submi
     assert cell == '759.75<small class="before">上年683.78 <b class="up">+11.11%</b></small>'
 
 
+def test_a_form_has_last_years_amounts_beside_its_own(reviewer, submitted):
+    before = last_years(submitted)
+
+    def halved(projects):
+        side = projects[0]["form"]["funding"]["annual"]
+        side["total"] = side["local"] = "1008000.00"
+        return projects
+
+    edited(before, None, projects=halved)
+    page = text_of(reviewer.get(address(submitted)))
+    name = re.search(r'id="(form\d-0-)0-1" data-spot>2024年企业退休人员取暖费', page)[1]
+    cell = re.search(rf'id="{name}3-4" data-spot>(.*?)</td>', page)[1]
+    assert cell == '2,016,000<small class="before">上年1,008,000 <b class="up">+100.00%</b></small>'
+
+
+def test_a_changed_field_of_a_form_is_marked_as_new(reviewer, submitted, alice):
+    reviewer.get(address(submitted))
+    step(submitted, Move.RETURN, State.RETURNED, alice)
+
+    def reworded(projects):
+        projects[1]["form"]["plan"] = "一次拨付。"
+        return projects
+
+    edited(submitted, alice, projects=reworded)
+    submit(submitted, alice)
+    page = text_of(reviewer.get(address(submitted)))
+    assert len(re.findall(r'is-new"[^>]*data-spot>一次拨付。', page)) == 1
+    assert page.count("is-new") == 1
+
+
 def test_a_row_that_stood_in_last_years_table_alone_is_named_below(reviewer, submitted, alice):
     before = last_years(submitted)
     edited(
