@@ -93,7 +93,7 @@ def _shown(section: Section) -> bool:
 def _section(section: Section, marker: terms.Marker, known: Sequence[terms.Term]) -> str:
     blocks = []
     for index, block in enumerate(section.blocks):
-        if isinstance(block, Heading):
+        if isinstance(block, Heading) and block.level <= CHAPTER:
             marker.begin()
         blocks.append(_block(block, anchor(section, index), section, marker, known))
     return render_to_string("portal/document/section.html", {"section": section, "blocks": blocks})
@@ -130,6 +130,8 @@ def _block(block: Block, name: str, section: Section, marker: terms.Marker, know
     return render_to_string(f"portal/document/{template}.html", context)
 
 
+CHAPTER = 2
+"""The level of headings below which terms are not explained again."""
 _NARROW = 4
 """Columns of a table that a telephone can show side by side."""
 

@@ -1,6 +1,6 @@
 """The printed amounts of the documents that stand today, cell by cell."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
@@ -16,6 +16,7 @@ from portal.api.paging import following
 from portal.api.parameters import (
     After,
     ColumnName,
+    ColumnPlace,
     FigureLimit,
     LevelWanted,
     Region,
@@ -58,6 +59,7 @@ def figures(
     level: LevelWanted = None,
     table: Table = None,
     row_key: RowKey = None,
+    column: ColumnPlace = None,
     column_name: ColumnName = None,
     limit: FigureLimit = 200,
     after: After = None,
@@ -65,8 +67,10 @@ def figures(
     """现行公开文档各表的每一个数字，以元为单位，未经四舍五入。沿 next 逐页读取，直到它为 null。"""
     start = Place.read(after) if after else None
     documents = _documents(scopes.narrowed(queries.current(), unit=unit, region=region, year=year, level=level), start)
+    cell = {"table": table, "row_key": row_key, "column": column, "column_name": column_name}
+    wanted = {name: value for name, value in cell.items() if value is not None}
     looked_through = {one.pk: one for one in documents[:DOCUMENTS_AT_ONCE]}
-    found = list(_cells(looked_through, start, table, row_key, column_name)[: limit + 1])
+    found = list(_cells(looked_through, start, wanted)[: limit + 1])
     end = None
     if len(found) > limit:
         last = found[limit - 1]
@@ -84,17 +88,9 @@ def _documents(publications: QuerySet[Publication], start: Place | None) -> list
     return list(publications.select_related("region").order_by("pk")[: DOCUMENTS_AT_ONCE + 1])
 
 
-def _cells(
-    documents: Iterable[int], start: Place | None, table: int | None, row_key: str | None, column_name: str | None
-) -> QuerySet[Figure]:
-    """The cells of these documents behind the place, in the order of the index that finds them."""
-    cells = Figure.objects.filter(publication__in=list(documents))
-    if table:
-        cells = cells.filter(table=table)
-    if row_key:
-        cells = cells.filter(row_key=row_key)
-    if column_name:
-        cells = cells.filter(column_name=column_name)
+def _cells(documents: Iterable[int], start: Place | None, wanted: Mapping[str, object]) -> QuerySet[Figure]:
+    """The wanted cells of these documents behind the place, in the order of the index that finds them."""
+    cells = Figure.objects.filter(publication__in=list(documents), **wanted)
     if start:
         behind = Q(table__gt=start.table) | Q(table=start.table, row__gt=start.row)
         behind |= Q(table=start.table, row=start.row, column__gt=start.column)

@@ -47,8 +47,9 @@ RowKey = Annotated[
     str | None, Query(min_length=1, max_length=120, pattern=NO_NULL, description="行标识，如科目编码 2080109、合计")
 ]
 ColumnName = Annotated[
-    str | None, Query(min_length=1, max_length=200, pattern=NO_NULL, description="列名称，如 本年收入/合计")
+    str | None, Query(min_length=1, max_length=200, pattern=NO_NULL, description="列名称，如 本年收入/合计；有的含年度")
 ]
+ColumnPlace = Annotated[int | None, Query(ge=0, le=99, description="列在表中的次序，从 0 起；各年度相同")]
 FigureLimit = Annotated[int, Query(ge=1, le=LARGEST_FIGURE_PAGE, description="每页条数，实际返回可能较少")]
 After = Annotated[
     str | None,

