@@ -3,7 +3,7 @@ PY := .venv/bin/python
 DEMO := 140405-300001 2024
 DEMO_PDF := out/140405-300001-2024.pdf
 
-.PHONY: help setup setup-dev run test lint format bench drill messages pins
+.PHONY: help setup setup-dev run test lint format fuzz bench drill messages pins
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -39,6 +39,9 @@ lint: setup-dev ## check style, types, migrations and the project's declarations
 format: setup-dev ## put imports and layout right
 	@$(PY) -m ruff check --fix .
 	@$(PY) -m ruff format .
+
+fuzz: setup-dev ## ask the open data interface many questions at random; FUZZ_EXAMPLES of each kind (300)
+	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-300} $(PY) -m pytest -q tests/portal/test_api_fuzz.py
 
 bench: setup ## measure rendering against plain WeasyPrint and Chromium; ARGS: --pairs N, --strict
 	@$(PY) -m bench $(ARGS)
