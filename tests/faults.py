@@ -3,13 +3,14 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import wraps
+from functools import cache, wraps
 from pathlib import Path
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
 from django.db.models import QuerySet
 
+from book import package
 from budgets.enums import State
 from budgets.models import Budget
 from disclosures import archive, figures, publishing
@@ -74,14 +75,21 @@ def struck(point: Point, deed: Callable[[], None]) -> Iterator[list[Point]]:
         yield reached
 
 
-def half_done() -> list[str]:
-    """Everything that is published by halves; nothing when all is whole."""
+@cache
+def _figures(content: str) -> int:
+    """How many figures the document of a package has."""
+    return len(list(figures.printed(package.parse(content))))
+
+
+def half_done(only: Budget | None = None) -> list[str]:
+    """Everything that is published by halves, of one budget or of all; nothing when all is whole."""
     found = []
-    for publication in Publication.objects.select_related("revision", "budget"):
+    budgets = Budget.objects.filter(pk=only.pk) if only else Budget.objects.all()
+    for publication in Publication.objects.filter(budget__in=budgets).select_related("revision", "supersedes"):
         name = f"{publication.unit_code} {publication.version}"
         if archive.digest(publication.sha256) != publication.sha256:
             found.append(f"{name}: a record without its file")
-        if publication.figures.count() != len(list(figures.printed(publication.revision.book))):
+        if publication.figures.count() != _figures(publication.revision.content):
             found.append(f"{name}: figures are missing")
         if not PublicationText.objects.filter(publication=publication).exists():
             found.append(f"{name}: words are missing")
@@ -92,10 +100,10 @@ def half_done() -> list[str]:
             found.append(f"{name}: does not know its predecessor")
         if before and before.state == PublicationState.CURRENT:
             found.append(f"{name}: its predecessor is still current")
-    for budget in Budget.objects.all():
+    for budget in budgets:
         current = budget.publications.filter(state=PublicationState.CURRENT, revision=latest(budget)).exists()
         if (budget.state == State.PUBLISHED) != current:
             found.append(f"{budget}: {budget.state} with {current=}")
-    for item in BatchItem.objects.filter(state=ItemState.PUBLISHED, publication=None):
+    for item in BatchItem.objects.filter(budget__in=budgets, state=ItemState.PUBLISHED, publication=None):
         found.append(f"{item}: done without a publication")
-    return found + [f"log {number}: {why}" for number, why in log.breaks()]
+    return found if only else found + [f"log {number}: {why}" for number, why in log.breaks()]

@@ -57,13 +57,15 @@ def test_the_same_forty_units_twice_with_the_process_dying_at_each_step_in_turn(
     first = [approved(some_book(number)) for number in range(UNITS)]
     user = person("publisher", Role.PUBLISHER, first[0].unit.supervisor)
     for version, offset in ((1, 0), (2, 7)):
-        batch = batches.start(user, Budget.objects.filter(state=State.APPROVED))
+        batch = batches.start(user, list(Budget.objects.filter(state=State.APPROVED)))
         for number in range(UNITS):
             point = POINTS[(number + offset) % len(POINTS)]
+            item = batches.waiting_items(batch).first()
             with struck(point, kill) as reached, pytest.raises(Killed):
                 batches.advance(batch)
             assert reached
-            assert half_done() == [], str(point)
+            assert half_done(item.budget) == [], str(point)
+        assert half_done() == []
         drive(batch)
         assert half_done() == []
         assert batches.tally(batch) == (UNITS, UNITS, 0)
