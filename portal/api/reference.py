@@ -52,7 +52,6 @@ def _parameter(parameter: dict[str, Any], shapes: dict[str, Any]) -> dict[str, A
     return {
         "name": parameter["name"],
         "type": _type(variants[0], shapes),
-        "choices": shown.get("enum", []),
         "bounds": " 至 ".join(bounds) if len(bounds) == 2 else "",
         "default": schema.get("default"),
         "required": parameter.get("required", False),
