@@ -1,5 +1,6 @@
 """What belongs to the document of a budget: how it is edited, reviewed and published."""
 
+from disclosures.models.board import SavedView
 from disclosures.models.editing import Draft, Presence, Snapshot, Upload
 from disclosures.models.publishing import Batch, BatchItem, Figure, Publication, PublicationText
 from disclosures.models.review import CheckResult, Comment, Look, Notice, Revision, Step, Waiver
@@ -20,6 +21,7 @@ __all__ = [
     "Publication",
     "PublicationText",
     "Revision",
+    "SavedView",
     "Snapshot",
     "Step",
     "Upload",
