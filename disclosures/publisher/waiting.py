@@ -12,6 +12,7 @@ from disclosures import batches
 from disclosures.enums import Move
 from disclosures.models import Batch, Step
 from disclosures.publisher.pages import Narrowing, PublisherPage, page_of
+from disclosures.workflow.forms import LONGEST
 from disclosures.workflow.stamps import Stamp, parse
 
 MOST = 2_000
@@ -54,7 +55,8 @@ class WaitingPage(PublisherPage):
                 request, f"一次最多公开 {MOST} 个单位，请按年度或名称分批。" if budgets else "没有选中可以公开的单位。"
             )
             return HttpResponseRedirect(reverse("disclosures:publishing"))
-        batch = batches.start(request.user, budgets, seen=seen)
+        note = request.POST.get("note", "").strip()[:LONGEST]
+        batch = batches.start(request.user, budgets, note=note, seen=seen)
         batches.hand_over(batch)
         return HttpResponseRedirect(f"{reverse('disclosures:batch', args=[batch.pk])}?run=1")
 

@@ -13,7 +13,6 @@ from django.views.decorators.cache import never_cache
 
 from budgets.enums import State
 from budgets.models import Budget
-from disclosures import batches
 from disclosures.enums import MOVE_LABELS, Move
 from disclosures.models import Draft
 from disclosures.transitions import RefusedError, UnsoundError, hindrance
@@ -21,7 +20,6 @@ from disclosures.workflow.deeds import DEEDS, do, form_of
 from disclosures.workflow.forms import OpinionForm, VouchForm
 from disclosures.workflow.panel import reachable_budgets
 from disclosures.workflow.stamps import Stamp, parse, stamp
-from units.policy import Action, may
 
 LIMIT = 50
 """Budgets at once: the rules run for each that is confirmed or submitted."""
@@ -88,12 +86,6 @@ class BulkPage(View):
         form = self._form(budgets)(request.POST)
         if not form.is_valid():
             return self._ask(request, budgets, len(stamps), form=form, status=400)
-        if self.move is Move.PUBLISH and may(request.user, Action.PUBLISH):
-            # A file takes seconds, so this is a batch's work, which has a page of its own.
-            seen = {pk: batches.Seen(one.seen, one.after) for pk, one in stamps.items()}
-            batch = batches.start(request.user, budgets, note=form.cleaned_data["note"], seen=seen)
-            batches.hand_over(batch)
-            return HttpResponseRedirect(f"{reverse('disclosures:batch', args=[batch.pk])}?run=1")
         outcomes = [self._do(request, budget, stamps[budget.pk], form) for budget in budgets]
         return self._show(
             request,
