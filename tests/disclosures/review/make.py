@@ -60,7 +60,7 @@ def comment(budget: Budget, by: User, ref: str = TOTAL, text: str = "请核实�
     return comments.add(budget_id=budget.pk, user=by, number=number, ref=ref, text=text)
 
 
-def edited(budget: Budget, by: User, **parts: Any) -> Budget:
+def edited(budget: Budget, by: User | None, **parts: Any) -> Budget:
     """The next revision, with these parts in place of its own; a part may be a function of what it was."""
 
     def change(data: dict[str, Any]) -> dict[str, Any]:
