@@ -32,7 +32,15 @@ class Entry(NamedTuple):
     def has(self, words: list[str]) -> bool:
         """Whether each of the words stands somewhere in the entry."""
         text = " ".join(
-            [self.rule.code, self.severity, self.rule.sentence, self.rule.basis, self.touched, self.years]
+            [
+                self.rule.code,
+                self.severity,
+                self.rule.sentence,
+                self.rule.remedy,
+                self.rule.basis,
+                self.touched,
+                self.years,
+            ]
         ).casefold()
         return all(word in text for word in words)
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 
 from book.rules.engine import catalogue
 from tests.cast import person
@@ -33,6 +34,8 @@ def test_every_rule_stands_there_once_with_its_sentence_basis_and_remedy(someone
     for rule in catalogue().values():
         assert rule.sentence in html
         assert rule.basis in html
+        assert rule.remedy
+        assert escape(rule.remedy) in html
 
 
 @pytest.mark.parametrize(
