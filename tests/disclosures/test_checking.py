@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -84,6 +85,15 @@ def test_a_budget_that_was_never_checked_has_no_result(budget):
     CheckResult.objects.all().delete()
     assert checking.latest([budget]) == {budget.pk: (None, True)}
     assert checking.result(budget).warnings
+
+
+def test_what_is_expired_is_checked_again_by_a_command(budget, capsys):
+    sound_budget()
+    PrivacyWord.objects.create(kind="surnames", word="甯")
+    call_command("recheck")
+    call_command("recheck")
+    assert capsys.readouterr().out == "预算 2 份，重新审核 2 份。\n预算 2 份，重新审核 0 份。\n"
+    assert not any(one.expired for one in checking.latest(Budget.objects.all()).values())
 
 
 # Last year
