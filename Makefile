@@ -3,7 +3,7 @@ PY := .venv/bin/python
 DEMO := 140405-300001 2024
 DEMO_PDF := out/140405-300001-2024.pdf
 
-.PHONY: help setup setup-dev run test lint format fuzz bench drill messages pins
+.PHONY: help setup setup-dev run test lint format fuzz bench drill bench-portal messages pins
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -48,6 +48,9 @@ bench: setup ## measure rendering against plain WeasyPrint and Chromium; ARGS: -
 
 drill: setup-dev ## publish 40 units twice while the process is killed at each step in turn
 	@$(PY) -m tests.drill
+
+bench-portal: setup ## measure the public portal with 15,000 publications on PostgreSQL; ARGS: --publications N, --strict
+	@$(PY) -m bench.portal $(ARGS)
 
 messages: setup-dev ## compile the translations in locale/
 	@$(PY) scripts/compile_messages.py

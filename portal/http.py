@@ -16,6 +16,7 @@ from django.views.decorators.http import condition, require_safe
 
 from disclosures.models import Publication
 from portal import queries
+from portal.shelf import Shelf
 
 View = Callable[..., Any]
 Scope = Callable[..., QuerySet[Publication]]
@@ -35,6 +36,7 @@ POLICY = {
 }
 """Stricter than the admin's: no inline style, no evaluated script, no data addresses."""
 
+shelf = Shelf()
 _PROGRAM = ("book", "portal", "disclosures/exports", "disclosures/rendering", "templates/portal", "static/portal")
 
 
@@ -84,7 +86,11 @@ def public(scope: Scope) -> Callable[[View], View]:
         @require_safe
         @condition(etag, modified)
         def answered(request: HttpRequest, **address: Any) -> HttpResponse:
-            response: HttpResponse = view(request, **address)
+            place, tag = request.build_absolute_uri(), etag(request, **address)
+            response: HttpResponse | None = shelf.get(place, tag)
+            if response is None:
+                response = view(request, **address)
+                shelf.put(place, tag, response)
             return response
 
         @wraps(answered)

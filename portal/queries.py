@@ -26,7 +26,7 @@ def stamp(scope: QuerySet[Publication]) -> Stamp:
     """The stamp of these publications, by one query. A correction adds a row, a withdrawal sets its time."""
     told = scope.order_by().aggregate(last=Max("pk"), count=Count("pk"), at=Max("at"), gone=Max("withdrawn_at"))
     times = [moment for moment in (told["at"], told["gone"]) if moment]
-    return Stamp(f"{told['last']}-{told['count']}-{told['gone']}", max(times, default=None))
+    return Stamp(f"{told['last']}-{told['count']}-{told['at']}-{told['gone']}", max(times, default=None))
 
 
 def everything() -> QuerySet[Publication]:

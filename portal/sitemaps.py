@@ -12,7 +12,7 @@ from disclosures.models import Publication
 from portal import addresses, queries
 from portal.http import public
 
-AT_ONCE = 500
+AT_ONCE = 300
 
 
 class Pages(Sitemap):
@@ -52,10 +52,10 @@ SECTIONS: dict[str, Any] = {"pages": Pages, "documents": Documents, "units": Uni
 @public(lambda **address: queries.everything())
 def index(request: HttpRequest) -> HttpResponse:
     """The list of the sitemaps."""
-    return views.index(request, SECTIONS, sitemap_url_name="portal:sitemap_section")
+    return views.index(request, SECTIONS, sitemap_url_name="portal:sitemap_section").render()
 
 
 @public(lambda **address: queries.everything())
 def section(request: HttpRequest, section: str) -> HttpResponse:
     """The addresses of a kind, some hundreds at a time."""
-    return views.sitemap(request, SECTIONS, section=section)
+    return views.sitemap(request, SECTIONS, section=section).render()

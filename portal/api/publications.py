@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import http_date
@@ -14,7 +14,7 @@ from disclosures.enums import PublicationState
 from disclosures.models import Publication
 from portal import addresses, files, queries
 from portal.api import scopes, shapes
-from portal.api.answers import refusal
+from portal.api.answers import answer, refusal
 from portal.api.paging import next_offset
 from portal.api.parameters import (
     MAX_OFFSET,
@@ -49,13 +49,14 @@ def publications(
     state: State = "current",
     limit: Limit = 50,
     offset: Offset = 0,
-) -> shapes.Publications:
+) -> HttpResponse:
     """新的年度在前，同一年度按单位代码排列。不注明 state 时只列现行的。"""
     found = scopes.narrowed(scopes.standing(state), unit=unit, region=region, year=year, level=level)
     total = found.count()
     ordered = found.select_related("region").order_by("-year", "unit_code", "level", "-version")
     items = [_publication(one) for one in ordered[offset : offset + limit]]
-    return shapes.Publications(total=total, next=next_offset(request, total, limit, offset, MAX_OFFSET), items=items)
+    after = next_offset(request, total, limit, offset, MAX_OFFSET)
+    return answer(shapes.Publications(total=total, next=after, items=items))
 
 
 @router.get(
@@ -65,13 +66,13 @@ def publications(
     url_name="document",
 )
 @decorate_view(public(scopes.of_unit))
-def document(request: HttpRequest, unit: UnitCode, year: YearInPath, level: LevelInPath) -> shapes.Document:
+def document(request: HttpRequest, unit: UnitCode, year: YearInPath, level: LevelInPath) -> HttpResponse:
     """已撤下的版本只有撤下的时间和原因。"""
     versions = list(queries.of_document(unit, year, level).select_related("region"))
     if not versions:
         raise Http404(NO_DOCUMENT)
     current = [one.version for one in versions if one.state == PublicationState.CURRENT]
-    return shapes.Document(
+    told = shapes.Document(
         unit_code=unit,
         year=year,
         level=Level(level),
@@ -79,6 +80,7 @@ def document(request: HttpRequest, unit: UnitCode, year: YearInPath, level: Leve
         page=addresses.document(versions[0]),
         versions=[_publication(one) for one in versions],
     )
+    return answer(told)
 
 
 _FILE: dict[str, Any] = {"schema": {}}
@@ -132,10 +134,7 @@ def _publication(one: Publication) -> shapes.Publication:
     }
     if one.state == PublicationState.WITHDRAWN:
         return shapes.Publication(**told, withdrawn_at=one.withdrawn_at, withdrawal_reason=one.withdrawal_reason)
-    version = place | {"version": one.version}
-    told["files"] = {
-        name: reverse("portal:api:file", kwargs=version | {"name": name}) for name in (*files.FILES, "table1.csv")
-    }
+    told["files"] = {name: f"{told['document']}/{one.version}/{name}" for name in (*files.FILES, "table1.csv")}
     return shapes.Publication(
         **told,
         department_name=one.department_name,

@@ -4,8 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
-from ninja import Schema
-from pydantic import Field, PlainSerializer
+from pydantic import BaseModel, Field, PlainSerializer
 
 from book.types import Level
 from disclosures.enums import PublicationState
@@ -17,22 +16,22 @@ Amount = Annotated[
 ]
 
 
-class Fault(Schema):
+class Fault(BaseModel):
     parameter: str = Field(description="参数名")
     message: str = Field(description="原因")
 
 
-class Error(Schema):
+class Error(BaseModel):
     message: str = Field(description="原因")
     faults: list[Fault] = Field([], description="各参数的问题")
 
 
-class Page(Schema):
+class Page(BaseModel):
     total: int = Field(description="全部条数")
     next: str | None = Field(None, description="下一页的地址；没有下一页时为 null")
 
 
-class Region(Schema):
+class Region(BaseModel):
     code: str = Field(description="行政区划代码（GB/T 2260）")
     name: str = Field(description="名称，按最近一次公开")
     units: int = Field(description="有现行公开文档的单位数")
@@ -43,7 +42,7 @@ class Regions(Page):
     items: list[Region]
 
 
-class Unit(Schema):
+class Unit(BaseModel):
     code: str = Field(description="单位代码")
     name: str = Field(description="名称，按最近一次公开")
     region_code: str = Field(description="行政区划代码")
@@ -57,7 +56,7 @@ class Units(Page):
     items: list[Unit]
 
 
-class Publication(Schema):
+class Publication(BaseModel):
     """One version of a document. Of a withdrawn one only that it was withdrawn, when and why: the rest is null."""
 
     unit_code: str = Field(description="单位代码")
@@ -86,7 +85,7 @@ class Publications(Page):
     items: list[Publication]
 
 
-class Document(Schema):
+class Document(BaseModel):
     """A document with all its versions, the newest first."""
 
     unit_code: str = Field(description="单位代码")
@@ -97,7 +96,7 @@ class Document(Schema):
     versions: list[Publication] = Field(description="各版本，新的在前")
 
 
-class Figure(Schema):
+class Figure(BaseModel):
     """A printed amount: one cell of one table of a published document."""
 
     unit_code: str = Field(description="单位代码")
@@ -115,7 +114,7 @@ class Figure(Schema):
     amount: Amount
 
 
-class Figures(Schema):
+class Figures(BaseModel):
     items: list[Figure]
     next: str | None = Field(None, description="下一页的地址；不为 null 就还有，即使本页不满")
 

@@ -5,7 +5,7 @@ from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
 from portal.api import figures, publications, scopes, units
-from portal.api.answers import Renderer, fault, refusal
+from portal.api.answers import fault, refusal
 from portal.http import public
 
 VERSION = "1"
@@ -18,7 +18,6 @@ api = NinjaAPI(
     docs_decorator=public(scopes.nothing),
     openapi_url="openapi.json",
     urls_namespace="portal:api",
-    renderer=Renderer(),
 )
 api.add_router("", units.router)
 api.add_router("", publications.router)

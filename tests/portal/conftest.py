@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from book.package import read
+from portal.http import shelf
 from tests import published
 from tests.cast import EXAMPLES, example
 
@@ -12,9 +13,10 @@ TUNLIU = "/units/140405-300001/"
 
 
 @pytest.fixture(autouse=True)
-def _folder(settings, tmp_path):
-    """Forms that are made are kept in a folder of the test."""
+def _own(settings, tmp_path):
+    """Forms that are made are kept in a folder of the test; no answer of another test is given again."""
     settings.DATA_DIR = tmp_path
+    shelf.clear()
 
 
 @pytest.fixture

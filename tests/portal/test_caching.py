@@ -1,9 +1,11 @@
 """Whoever asks again is told cheaply that nothing has changed; and at once when it has."""
 
 import pytest
+from django.http import HttpResponse, StreamingHttpResponse
 from django.test import Client
 
 from portal import reading, views
+from portal.shelf import Shelf
 from tests import published
 from tests.cast import example
 from tests.portal.conftest import TUNLIU, text
@@ -70,3 +72,38 @@ def test_the_content_of_a_document_is_made_once(visitor, tunliu, monkeypatch):
 def test_a_signed_in_person_gets_the_page_that_everybody_gets(visitor, admin_client, tunliu):
     assert text(admin_client.get(f"{TUNLIU}2024/")) == text(visitor.get(f"{TUNLIU}2024/"))
     assert "Vary" not in admin_client.get(f"{TUNLIU}2024/v1/document.pdf").headers
+
+
+def test_an_answer_given_lately_is_given_again_after_one_query(visitor, tunliu, django_assert_num_queries):
+    first = visitor.get("/search/?q=取暖费")
+    with django_assert_num_queries(1):
+        second = visitor.get("/search/?q=取暖费")
+    assert second.content == first.content
+    for name in ("ETag", "Cache-Control", "Content-Type", "Content-Security-Policy", "Content-Language"):
+        assert second.headers[name] == first.headers[name]
+
+
+def test_an_answer_is_given_again_to_the_same_address_only(visitor, tunliu, settings):
+    settings.ALLOWED_HOSTS = ["one.example", "other.example"]
+    feeds = [text(visitor.get("/feed/", headers={"host": host})) for host in settings.ALLOWED_HOSTS]
+    assert "http://one.example/units/" in feeds[0]
+    assert "one.example" not in feeds[1]
+    assert text(visitor.get("/search/?q=取暖费", headers={"host": "one.example"})) != text(
+        visitor.get("/search/?q=三公经费", headers={"host": "one.example"})
+    )
+
+
+def test_answers_are_kept_within_their_room(monkeypatch):
+    monkeypatch.setattr("portal.shelf.ROOM", 100)
+    kept = Shelf()
+    for number in range(5):
+        kept.put(f"/{number}", "tag", HttpResponse(b"x" * 40))
+    assert [bool(kept.get(f"/{number}", "tag")) for number in range(5)] == [False, False, False, True, True]
+    assert kept.get("/4", "another") is None
+
+
+def test_refusals_and_streams_are_not_kept():
+    kept = Shelf()
+    for response in (HttpResponse(status=404), StreamingHttpResponse(iter([b"x"]))):
+        kept.put("/", "tag", response)
+    assert kept.get("/", "tag") is None
