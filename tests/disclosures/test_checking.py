@@ -1,8 +1,10 @@
 """What is kept of the rules' findings: what it depends on, when it is 已过期, and how many queries a list costs."""
 
 import json
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -117,6 +119,11 @@ def test_last_years_figures_are_those_that_were_published():
 # The way of a budget: C28
 
 
+def step(service: Callable[..., Any], budget: Budget, **more: Any) -> None:
+    """Takes a step as from a page that was just opened."""
+    service(**at(budget), **more)
+
+
 def process(budget):
     return [
         (one.severity, one.where)
@@ -131,17 +138,17 @@ def test_dates_in_the_wrong_order_block_a_submission():
     UnitYear.objects.create(unit=budget.unit, year_id=2024, unit_approved_on=date(2024, 2, 1))
     assert process(budget) == [(Severity.ERROR, "process.unit_approved_on")]
     with pytest.raises(transitions.RefusedError):
-        transitions.confirm(**at(budget), user=Cast(budget).head, secrecy=REVIEWED)
+        step(transitions.confirm, budget, user=Cast(budget).head, secrecy=REVIEWED)
 
 
 def test_after_each_step_the_result_is_fresh_and_the_secrecy_review_is_known():
     budget = sound_budget()
     people = Cast(budget)
     assert process(budget) == []
-    transitions.confirm(**at(budget), user=people.head, secrecy=REVIEWED)
+    step(transitions.confirm, budget, user=people.head, secrecy=REVIEWED)
     assert not checking.latest(Budget.objects.all())[budget.pk].expired
     assert process(budget) == [(Severity.HINT, "process.unit_approved_on")]
-    transitions.submit(**at(budget), user=people.author)
+    step(transitions.submit, budget, user=people.author)
     assert not checking.latest(Budget.objects.all())[budget.pk].expired
     frozen = checking.findings(Revision.objects.get(budget=budget))
     assert [(one.rule, one.label) for one in frozen] == [("C28", "办理过程 · 部门批复单位日期")]
@@ -151,5 +158,5 @@ def test_what_was_vouched_for_before_a_return_counts_no_more():
     budget = sound_budget()
     people = Cast(budget)
     people.submit(budget)
-    transitions.send_back(**at(budget), user=people.reviewer, note="请改")
+    step(transitions.send_back, budget, user=people.reviewer, note="请改")
     assert process(budget) == []

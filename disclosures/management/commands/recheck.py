@@ -11,7 +11,9 @@ AT_ONCE = 200
 
 
 class Command(BaseCommand):
-    help = "重新审核结果已过期的预算：升级软件、修改审核用词或批复日期之后运行，各列表就不再显示“已过期”。可以随时运行。"
+    help = (
+        "重新审核结果已过期的预算：升级软件、修改审核用词或批复日期之后运行，各列表就不再显示“已过期”。可以随时运行。"
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         keys = list(Budget.objects.order_by("pk").values_list("pk", flat=True))
