@@ -4,6 +4,7 @@ The file is made and stored before the transaction that records it: a file witho
 What is recorded is only ever added to; a publication changes in nothing but its standing.
 """
 
+import json
 import logging
 from io import BytesIO
 from typing import NamedTuple
@@ -15,8 +16,9 @@ from book import package
 from book.document import Paragraph
 from book.editions import edition
 from book.model import Book
+from budgets.enums import State
 from budgets.models import Budget
-from disclosures import archive, figures
+from disclosures import archive, editing, figures
 from disclosures.enums import MOVE_LABELS, Move, PublicationState
 from disclosures.models import Figure, Publication, PublicationText, Revision, Step
 from disclosures.transitions import NotAllowedError, OvertakenError, RefusedError, available, latest, take
@@ -26,6 +28,7 @@ from units.policy import Action, User, may
 ROWS_AT_ONCE = 2_000
 ADMINISTRATOR = "系统管理员"
 PUBLISHER = "主管部门的公开管理员"
+ADOPTED = "导入已公开的文档"
 NOT_SEARCHED = frozenset({"cover", "contents", "glossary"})
 """Sections whose words say nothing of a document's own."""
 
@@ -70,6 +73,38 @@ def publish(*, budget_id: int, user: User, seen: int, after: int | None = None, 
 
     take(Move.PUBLISH, budget_id, user, seen, after=after, note=note, needs=needs, consequence=consequence)
     return made[0]
+
+
+def adopt(book: Book, *, reason: str) -> Publication:
+    """Enters a document that was published before it came here, and that nobody here has checked or approved: the reason says whence
+    it comes. For commands: no role may do so. Raises store.BudgetExistsError, RefusedError."""
+    unsaved = Budget(unit_name=book.unit.name, year_id=book.year, level=book.level)
+    if not reason.strip():
+        raise RefusedError(unsaved, Move.PUBLISH, "请写明这份文档从何而来。")
+    printed = _print(unsaved, book)
+    sha256 = archive.keep(printed.content)
+    with transaction.atomic():
+        budget = editing.create(book, user=None, action=ADOPTED)
+        revision = Revision.objects.create(
+            budget=budget,
+            number=1,
+            revision=budget.revision,
+            digest=package.digest(book),
+            content=json.dumps(package.dump(book), ensure_ascii=False),
+        )
+        Budget.objects.filter(pk=budget.pk).update(state=State.PUBLISHED)
+        step = Step.objects.create(
+            budget=budget,
+            revision=revision,
+            move=Move.PUBLISH,
+            from_state=State.DRAFT,
+            to_state=State.PUBLISHED,
+            seen=budget.revision,
+            note=f"{ADOPTED}：{reason.strip()}",
+        )
+        publication = _record(budget, step, Prepared(revision, book, sha256, len(printed.content), printed.pages))
+        log.record(None, ADOPTED, budget, detail=f"{reason.strip()} {sha256}")
+    return publication
 
 
 def withdraw(*, budget_id: int, user: User, seen: int, after: int | None = None, note: str) -> Publication:

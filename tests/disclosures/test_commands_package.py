@@ -12,8 +12,13 @@ from django.core.management import CommandError, call_command
 
 from book.package import MAX_BYTES
 from book.relations import MAX_LINES
+from budgets.enums import State
 from budgets.models import Budget, FiscalYear, FunctionSubject
-from disclosures import store
+from disclosures import publishing, store
+from disclosures.enums import Move
+from disclosures.models import Publication
+from disclosures.transitions import RefusedError
+from tests import published
 from tests.cast import EXAMPLES, TUNLIU, example
 from units.enums import Role
 from units.models import Membership, Region, Unit
@@ -207,6 +212,25 @@ def test_a_database_without_tables_is_one_sentence():
 
 @pytest.mark.django_db
 class TestDemo:
+    @pytest.fixture(autouse=True)
+    def _quickly(self, monkeypatch):
+        monkeypatch.setattr(publishing, "_print", published.small_print)
+
+    def test_it_publishes_what_others_have_published_and_leaves_the_authors_own_to_be_edited(self):
+        call_command("load_demo")
+        states = dict(Budget.objects.values_list("unit__code", "state"))
+        assert states == {CODE: State.DRAFT, "141182-407001": State.PUBLISHED, "140525-062001": State.PUBLISHED}
+        assert set(Publication.objects.values_list("unit_code", flat=True)) == {"141182-407001", "140525-062001"}
+
+    def test_where_nothing_can_be_printed_it_says_so_and_imports_drafts(self, monkeypatch, capsys):
+        def refused(budget, book):
+            raise RefusedError(budget, Move.PUBLISH, "服务器缺少排版所需的系统库（Pango）。")
+
+        monkeypatch.setattr(publishing, "_print", refused)
+        call_command("load_demo")
+        assert capsys.readouterr().out.count("没有公开：") == 2
+        assert set(Budget.objects.values_list("state", flat=True)) == {State.DRAFT}
+
     def test_it_makes_budgets_subjects_and_an_account_for_each_role(self, capsys, settings):
         settings.DEMO_PASSWORD = "open sesame 2024"
         call_command("load_demo")

@@ -11,10 +11,12 @@ from django.db import transaction
 
 import book
 from book.model import Book
+from budgets.models import Budget
 from budgets.services import load_subjects
-from disclosures import editing, store
+from disclosures import editing, publishing, store
 from disclosures.management.files import FAULTY, read_package
 from disclosures.management.storing import StoringCommand
+from disclosures.transitions import RefusedError
 from performance.services import load_indicators
 from units.enums import ROLE_LABELS, Role
 from units.models import Membership, Unit
@@ -31,11 +33,12 @@ PLACES = {
     Role.ADMINISTRATOR: BUREAU,
 }
 SUPERUSER = "admin"
+WHENCE = "演示数据：该单位已在政府网站公开的预算"
 
 
 class Command(StoringCommand):
     help = (
-        "载入演示数据：政府收支分类科目、绩效指标库、三个真实单位已公开的预算、每种角色一个演示账号。可以重复运行，已有的不改动。"
+        "载入演示数据：政府收支分类科目、绩效指标库、三个真实单位已公开的预算（其中两个放到公开门户，屯留的可以编制）、每种角色一个演示账号。可以重复运行，已有的不改动。"
         "演示账号的密码由环境变量 BUDGET_DEMO_PASSWORD 指定（默认 demo-2024）；正式环境（BUDGET_HTTPS=1）拒绝运行。"
     )
 
@@ -60,9 +63,18 @@ class Command(StoringCommand):
 
     def _budget(self, book: Book) -> str:
         try:
-            return f"  {editing.create(book, user=None, action='载入演示数据')}（{book.unit.code}）：已导入"
+            if book.unit.code == UNIT:
+                return f"  {self._draft(book)}（{book.unit.code}）：已导入，可以编制"
+            try:
+                budget = publishing.adopt(book, reason=WHENCE).budget
+                return f"  {budget}（{book.unit.code}）：已导入并公开"
+            except RefusedError as error:
+                return f"  {self._draft(book)}（{book.unit.code}）：已导入，没有公开：{error}"
         except store.BudgetExistsError as error:
             return f"  {error.budget}（{book.unit.code}）：已有"
+
+    def _draft(self, book: Book) -> Budget:
+        return editing.create(book, user=None, action="载入演示数据")
 
     def _accounts(self) -> list[str]:
         """One account for each role and a superuser. One that exists is left alone: it may be a real person's."""
