@@ -1,5 +1,6 @@
 """The sidebar of the admin: grouped, and for each person only what they may open."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,12 +21,12 @@ class Entry:
     icon: str
     title: str = ""
     pages: str = ""
-    """Where pages that belong to the list have their addresses, if outside the admin's."""
+    """Pattern of the addresses of pages that belong to the list, if outside the admin's."""
 
 
 GROUPS = {
     "编制": [
-        Entry("budgets.Budget", "request_quote", pages="/disclosures/"),
+        Entry("budgets.Budget", "request_quote", pages=r"/disclosures/(\d+|begin|workflow)/"),
         Entry("performance.ProjectKind", "library_books"),
     ],
     "单位与人员": [
@@ -72,9 +73,10 @@ def _own_pages(request: HttpRequest) -> list[dict[str, Any]]:
     """What is about budgets and is no list of the admin, for those who have to do with any."""
     if not (may(request.user, Action.VIEW) or may(request.user, Action.PUBLISH)):
         return []
-    notices = reverse("disclosures:notices")
+    board, notices = reverse("disclosures:board"), reverse("disclosures:notices")
     told = {"title": "通知", "icon": "notifications", "link": notices, "active": request.path == notices}
     pages = [told | {"badge": unread(request.user) or None}]
+    pages.append({"title": "进度看板", "icon": "table_chart", "link": board, "active": request.path == board})
     if may(request.user, Action.PUBLISH):
         publishing = reverse("disclosures:publishing")
         active = request.path.startswith(publishing)
@@ -95,11 +97,5 @@ def _link(entry: Entry, request: HttpRequest) -> dict[str, Any]:
         "title": entry.title or str(options.verbose_name_plural),
         "icon": entry.icon,
         "link": link,
-        "active": here.startswith(link)
-        or bool(
-            entry.pages
-            and here.startswith(entry.pages)
-            and here not in (reverse("disclosures:rules"), reverse("disclosures:notices"))
-            and not here.startswith(reverse("disclosures:publishing"))
-        ),
+        "active": here.startswith(link) or bool(entry.pages and re.match(entry.pages, here)),
     }

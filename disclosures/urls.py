@@ -12,6 +12,7 @@ from disclosures.authoring.project_form import ProjectTargetPage
 from disclosures.authoring.urls import urlpatterns as checks
 from disclosures.authoring.whole_unit import WholeUnitPage
 from disclosures.authoring.workbook import MarkedFile, WorkbookFile, WorkbookPage
+from disclosures.board.urls import urlpatterns as board
 from disclosures.exports.views import ExportFile, ExportsPage
 from disclosures.notices.urls import urlpatterns as notices
 from disclosures.publisher.urls import urlpatterns as publisher
@@ -26,6 +27,7 @@ urlpatterns = [
     *workflow,
     *publisher,
     *notices,
+    *board,
     path("begin/", begin, name="begin"),
     path("<int:budget_id>/preview/", views.preview, name="preview"),
     path("<int:budget_id>/preview.pdf", views.preview_pdf, name="preview_pdf"),

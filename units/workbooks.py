@@ -46,9 +46,9 @@ class ListWorkbook(XLSX):
         sheet.freeze_panes = "A2"
         for place, name in enumerate(dataset.headers, start=1):
             sheet.column_dimensions[get_column_letter(place)].width = max(14, 2 * len(name) + 2)
-        sheet.append([_cell(sheet, name, Font(bold=True)) for name in dataset.headers])
+        sheet.append([text_cell(sheet, name, Font(bold=True)) for name in dataset.headers])
         for row in dataset:
-            sheet.append([_cell(sheet, value) for value in row])
+            sheet.append([text_cell(sheet, value) for value in row])
         output = BytesIO()
         workbook.save(output)
         return output.getvalue()
@@ -71,7 +71,8 @@ class UploadStorage(MediaStorage):
         return self._storage.exists(self.get_full_path())
 
 
-def _cell(sheet: Any, value: Any, font: Font | None = None) -> Any:
+def text_cell(sheet: Any, value: Any, font: Font | None = None) -> Any:
+    """A cell that shows the value as text, whatever it begins with."""
     cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", str(value)))
     # The library takes text that begins with = for a formula; Excel does so too, once it is edited, without the prefix.
     cell.data_type = "s"

@@ -108,6 +108,8 @@ def address(kind: NoticeKind, budget: Budget) -> str:
     """Where to go on."""
     if kind is NoticeKind.RETURNED:
         return reverse("disclosures:part", args=[budget.pk, "overview"])
+    if kind is NoticeKind.SUBMITTED:
+        return reverse("disclosures:review", args=[budget.pk])
     if kind is NoticeKind.COMMENTED:
         return reverse("disclosures:comments", args=[budget.pk])
     return reverse("disclosures:workflow", args=[budget.pk])
