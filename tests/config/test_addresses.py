@@ -32,6 +32,8 @@ from units import log
 from units.enums import Role
 from units.models import Region, Unit
 
+pytestmark = pytest.mark.django_db
+
 OWN, SUPERVISED, SIBLING, UNRELATED = "own", "supervised", "sibling", "unrelated"
 UNITS = {OWN: "BUREAU", SUPERVISED: "CENTRE", SIBLING: "BESIDE", UNRELATED: "ELSEWHERE"}
 """The unit of a budget, by what it is to the people of the test, who all have their role at BUREAU."""
@@ -267,14 +269,14 @@ class World:
 
 @pytest.fixture(scope="module")
 def built(django_db_setup, django_db_blocker):
-    """The world, made once: every test works on it in a savepoint of its own."""
+    """The world, made once: every test changes it in a savepoint of its own."""
     with django_db_blocker.unblock(), transaction.atomic():
         yield World()
         transaction.set_rollback(True)
 
 
 @pytest.fixture
-def world(built, django_db_blocker, monkeypatch, tmp_path):
+def world(built, monkeypatch, tmp_path):
     """PDFs are laid out elsewhere; here it matters who gets one."""
 
     def make(budget_id: int, book: Book):
@@ -284,9 +286,7 @@ def world(built, django_db_blocker, monkeypatch, tmp_path):
 
     monkeypatch.setattr(drafts, "make", make)
     monkeypatch.setattr(drafts, "place", lambda budget_id, book: tmp_path / str(budget_id))
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield built
-        transaction.set_rollback(True)
+    return built
 
 
 def sign_in(world: World, actor: str) -> Client:
@@ -565,7 +565,6 @@ def kept(world: World, actor: str) -> list[object]:
     return found
 
 
-@pytest.mark.django_db
 def test_every_address_has_a_row():
     """A new address of the site fails here until it has a row in one of the tables."""
     everything = set(names(get_resolver()))
