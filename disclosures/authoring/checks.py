@@ -247,6 +247,13 @@ class ChecksPage(BudgetPage):
 
     # What is shown
 
+    def local(self, where: str) -> str | None:
+        return where
+
+    def placed(self, form: Any) -> dict[str, Any]:
+        """Everything stands in the list itself."""
+        return {"here": [], "last_year": self.book.year - 1}
+
     def _present(
         self, request: HttpRequest, *, status: int = 200, typed: dict[str, str] | None = None, **context: Any
     ) -> HttpResponse:

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from book import classification, package
+from book import classification, model, package
+from book.field_labels import FIELD_LABELS
 from book.labels import COST_NATURE_LABELS, KIND_LABELS, REVENUE_SOURCE_LABELS, SOURCE_LABELS, VINTAGE_LABELS
 from book.relations import Fault
 from book.types import Vintage
@@ -29,6 +30,8 @@ SHORT = {
     "公用": "public",
 }
 """What finance systems and authors write for the words of the lists."""
+LINE = FIELD_LABELS[model.Line]
+"""What the columns are called, here as in the workbook and the comparisons."""
 NO_PROJECT = "没有这个项目；请先在“项目”一页录入"
 
 COLUMNS = {
@@ -77,24 +80,31 @@ class LinesForm:
         revenues = {code: name for names in self.subjects.revenues.values() for code, name in names.items()}
         return {
             "lines": (
-                Column("function_code", "功能分类", Codes("功能分类项", functions), "functions"),
-                Column("kind", "支出类别", Choices("支出类别", words(KIND_LABELS), short=SHORT), "kinds"),
+                Column("function_code", LINE["function_code"], Codes(LINE["function_code"], functions), "functions"),
+                Column("kind", LINE["kind"], Choices(LINE["kind"], words(KIND_LABELS), short=SHORT), "kinds"),
                 Column(
                     "project",
-                    "项目",
+                    LINE["project"],
                     Choices("项目", self.projects, required=False, missing=NO_PROJECT),
                     "projects",
                 ),
-                Column("source", "资金来源", Choices("资金来源", words(SOURCE_LABELS), short=SHORT), "sources"),
-                Column("vintage", "年份", Choices("年份", words(VINTAGE_LABELS), short=SHORT), "vintages"),
+                Column("source", LINE["source"], Choices("资金来源", words(SOURCE_LABELS), short=SHORT), "sources"),
+                Column(
+                    "vintage", LINE["vintage"], Choices(LINE["vintage"], words(VINTAGE_LABELS), short=SHORT), "vintages"
+                ),
                 Column(
                     "nature",
-                    "经费性质",
+                    LINE["nature"],
                     Choices("经费性质", words(COST_NATURE_LABELS), required=False, short=SHORT),
                     "natures",
                 ),
-                Column("economic_code", "经济分类", Codes("经济分类", economics, required=False), "economics"),
-                Column("government_economic_name", "政府经济分类", Words(), "government"),
+                Column(
+                    "economic_code",
+                    LINE["economic_code"],
+                    Codes(LINE["economic_code"], economics, required=False),
+                    "economics",
+                ),
+                Column("government_economic_name", LINE["government_economic_name"], Words(), "government"),
                 Column("amount", "金额（元）", Amounts()),
             ),
             "revenue": (
@@ -177,7 +187,11 @@ class LinesForm:
             vintage = vintages.get(line["project"], line["vintage"])
             if vintage != line["vintage"] and line["vintage"] in words(VINTAGE_LABELS):
                 label = VINTAGE_LABELS[Vintage(vintage)]
-                faults.append(Fault(f"{path}.vintage", f"这个项目是{label}的项目，年份应为“{label}”", line["vintage"]))
+                faults.append(
+                    Fault(
+                        f"{path}.vintage", f"这个项目是{label}的项目，{LINE['vintage']}应为“{label}”", line["vintage"]
+                    )
+                )
             code = line["function_code"]
             if code in self.subjects.other_years and code not in data["subjects"]:
                 faults.append(Fault(f"{path}.function_code", f"{code} {self.subjects.other_years[code]}", code))
@@ -205,10 +219,6 @@ class LinesForm:
         not those that are saved."""
         return self.rows_are_saved and any(table.put_finding(path, finding) for table in self.tables)
 
-    def put_leftover(self, _path: str, _text: str) -> bool:
-        """Lines are never carried over."""
-        return False
-
     @property
     def error_count(self) -> int:
         """How many faults stand on the page."""
@@ -222,6 +232,7 @@ class LinesForm:
             "natures": self.subjects.cost_natures,
             "government": self.subjects.government_names,
             "revenues": {str(source): names for source, names in self.subjects.revenues.items()},
+            "titles": {column.name: column.title for column in self.lines.columns},
             "named": self.package["subjects"],
             "classes": {code: row.name for code, row in classification.classes().items()},
             "projects": [

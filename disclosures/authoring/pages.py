@@ -175,14 +175,15 @@ class BudgetPage(BudgetGate):
         return response
 
     def carried_over(self) -> list[Leftover]:
-        """The texts taken from the year before that nobody has touched since and that still name its year."""
+        """The texts of this page taken from the year before that nobody has touched since and that still name its year."""
+        here = [leftover for leftover in leftovers(self.book) if self.local(leftover.path)]
+        if not here:
+            return []
         begun = (
             Snapshot.objects.filter(budget=self.budget, action__startswith=CARRIED_OVER).order_by("revision").first()
         )
-        if begun is None:
-            return []
-        taken = {text for _, text in begun.book.texts_with_paths()}
-        return [leftover for leftover in leftovers(self.book) if leftover.text in taken]
+        taken = {text for _, text in begun.book.texts_with_paths()} if begun else set()
+        return [leftover for leftover in here if leftover.text in taken]
 
     def save(
         self, request: HttpRequest, seen: int, change: Callable[[Package], Package], action: str = ""

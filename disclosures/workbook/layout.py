@@ -70,12 +70,12 @@ LINES = Sheet(
             "nature", "经费性质", labels.COST_NATURE_LABELS, required=False, aliases=("人员/公用",), hint="基本支出必填"
         ),
         Field(
-            "economic_code", "部门经济分类款", Type.CODE, listed="部门经济分类款", width=26, hint="基本支出必填",
-            aliases=("部门经济科目", "部门预算支出经济分类科目", "经济分类科目编码", "部门经济分类", "经济分类"),
+            "economic_code", "部门经济科目", Type.CODE, listed="部门经济分类款", width=26, hint="基本支出必填",
+            aliases=("部门经济分类款", "部门预算支出经济分类科目", "经济分类科目编码", "部门经济分类", "经济分类"),
         ),
         Field(
-            "government_economic_name", "政府经济分类名称", Type.LINE, listed="政府经济分类名称", width=26,
-            aliases=("政府经济科目", "政府预算支出经济分类科目", "政府经济分类"),
+            "government_economic_name", "政府经济科目", Type.LINE, listed="政府经济分类名称", width=26,
+            aliases=("政府经济分类名称", "政府预算支出经济分类科目", "政府经济分类"),
         ),
         amount("amount", "金额", required=True, width=18, aliases=("预算数", "预算金额", "金额合计")),
     ),

@@ -63,23 +63,24 @@ export function rules(lists, typedNames) {
   };
 
   const { kind, source, vintage, nature, fund } = lists.words;
+  const { titles } = lists;
   const lineColumns = [
-    coded("function_code", "功能分类", lists.functions, 164),
-    chosen("kind", "支出类别", kind, { 基本: "basic", 项目: "project" }, 78),
-    chosen("project", "项目", Object.fromEntries(lists.projects.map(({ value, label }) => [value, label])), {}, 120, 3),
+    coded("function_code", titles.function_code, lists.functions, 164),
+    chosen("kind", titles.kind, kind, { 基本: "basic", 项目: "project" }, 78),
+    chosen("project", titles.project, Object.fromEntries(lists.projects.map(({ value, label }) => [value, label])), {}, 120, 3),
     chosen(
       "source",
-      "资金来源",
+      titles.source,
       source,
       { 一般公共: "general_public", 政府性基金: "government_fund", 国有资本经营: "state_capital", 财政专户: "special_account" },
       106,
     ),
-    chosen("vintage", "年份", vintage, { 当年: "current", 本年: "current", 结转: "carryover" }, 78),
-    chosen("nature", "经费性质", nature, { 人员: "personnel", 公用: "public" }, 78),
-    coded("economic_code", "经济分类", lists.economics, 122),
+    chosen("vintage", titles.vintage, vintage, { 当年: "current", 本年: "current", 结转: "carryover" }, 78),
+    chosen("nature", titles.nature, nature, { 人员: "personnel", 公用: "public" }, 78),
+    coded("economic_code", titles.economic_code, lists.economics, 122),
     {
       field: "government_economic_name",
-      title: "政府经济分类",
+      title: titles.government_economic_name,
       width: 106,
       free: true,
       options: () => [...new Set(Object.values(lists.government))].sort().map((value) => ({ value, label: value })),
@@ -104,7 +105,7 @@ export function rules(lists, typedNames) {
     if (empty(row)) return {};
     const wrong = {};
     const code = row.function_code;
-    if (!/^2\d{6}$/.test(code)) wrong.function_code = code ? "应为 7 位功能分类项编码" : "请填功能分类";
+    if (!/^2\d{6}$/.test(code)) wrong.function_code = code ? "应为 7 位功能分类项编码" : `请填${titles.function_code}`;
     else if (!(code.slice(0, 3) in lists.classes)) wrong.function_code = `没有 ${code.slice(0, 3)} 这一类`;
     for (const [field, words] of Object.entries({ kind, source, vintage }))
       if (!(row[field] in words)) wrong[field] = `应为${Object.values(words).join("、")}`;
