@@ -29,6 +29,7 @@ from disclosures.workflow.forms import OpinionForm
 from disclosures.workflow.panel import reachable_budgets
 from disclosures.workflow.stamps import parse, stamp
 from units import log
+from units.policy import Action, may
 
 VOUCHING = (Move.CONFIRM, Move.SUBMIT)
 """The steps by which somebody answers for the content: they are shown what the rules found and what is not saved."""
@@ -78,6 +79,7 @@ class WayPage(View):
             "budget": self.budget,
             "title": self.title,
             "may_read": may_read(request.user, self.budget),
+            "may_review": may(request.user, Action.VIEW, self.budget),
             "is_editable": self.budget.state in EDITABLE,
         }
         return render(request, template, {**admin.site.each_context(request), **told, **context}, status=status)
