@@ -35,6 +35,9 @@ class Documents(Sitemap):
     def lastmod(self, item: Publication) -> datetime:
         return item.at
 
+    def get_latest_lastmod(self) -> datetime | None:
+        return _latest()
+
 
 class Units(Sitemap):
     limit = AT_ONCE
@@ -42,8 +45,21 @@ class Units(Sitemap):
     def items(self) -> Any:
         return queries.current().order_by("unit_code").values("unit_code").annotate(last=Max("at"))
 
-    def location(self, item: dict[str, str]) -> str:
+    def location(self, item: dict[str, Any]) -> str:
         return addresses.unit(item["unit_code"])
+
+    def lastmod(self, item: dict[str, Any]) -> datetime:
+        last: datetime = item["last"]
+        return last
+
+    def get_latest_lastmod(self) -> datetime | None:
+        return _latest()
+
+
+def _latest() -> datetime | None:
+    """The time of the last publication that stands, by one query instead of by looking at each."""
+    latest: datetime | None = queries.current().aggregate(at=Max("at"))["at"]
+    return latest
 
 
 SECTIONS: dict[str, Any] = {"pages": Pages, "documents": Documents, "units": Units}

@@ -41,8 +41,20 @@ export class Grid {
       columns: columns.map((column) => this.definition(column)),
     });
     this.ready = new Promise((resolve) => this.table.on("tableBuilt", resolve));
+    this.table.on("renderComplete", () => this.name(element));
     element.addEventListener("keydown", (event) => this.key(event), true);
     for (const name of ["copy", "cut", "paste"]) element.addEventListener(name, (event) => this.clip(name, event), true);
+  }
+
+  // The frame that scrolls takes the focus, and an empty grid says so: both must be parts that a grid may have.
+  name(element) {
+    const roles = {
+      ".tabulator-tableholder": "rowgroup",
+      ".tabulator-table": "presentation",
+      ".tabulator-placeholder": "row",
+      ".tabulator-placeholder-contents": "gridcell",
+    };
+    for (const [part, role] of Object.entries(roles)) element.querySelector(part)?.setAttribute("role", role);
   }
 
   height(count) {
