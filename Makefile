@@ -3,7 +3,7 @@ PY := .venv/bin/python
 DEMO := 140405-300001 2024
 DEMO_PDF := out/140405-300001-2024.pdf
 
-.PHONY: help setup setup-dev run test lint format fuzz bench drill bench-portal messages pins
+.PHONY: help setup setup-dev run test lint format fuzz bench drill bench-portal bench-board messages pins
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -48,6 +48,9 @@ bench: setup ## measure rendering against plain WeasyPrint and Chromium; ARGS: -
 
 drill: setup-dev ## publish 40 units twice while the process is killed at each step in turn
 	@$(PY) -m tests.drill
+
+bench-board: setup ## measure the board with 3,000 units × 3 years and the log on PostgreSQL; ARGS: --units N, --strict
+	@$(PY) -m bench.board $(ARGS)
 
 bench-portal: setup ## measure the public portal with 15,000 publications on PostgreSQL; ARGS: --publications N, --strict
 	@$(PY) -m bench.portal $(ARGS)
