@@ -56,7 +56,7 @@ def _triggers(connection: BaseDatabaseWrapper) -> Iterator[tuple[str, str, str]]
     for model, changing in _PERMANENT.items():
         table = model._meta.db_table
         kept = [
-            connection.ops.quote_name(field.get_attname_column()[1])
+            connection.ops.quote_name(str(field.column))
             for field in model._meta.concrete_fields
             if field.name not in changing | FORGOTTEN_WITH_ACCOUNT
         ]

@@ -46,8 +46,8 @@ def tags(element: Any) -> Iterator[Any]:
     """The structure elements from one on, in reading order."""
     if isinstance(element, pikepdf.Dictionary) and "/S" in element:
         yield element
-        kids = element.get("/K", [])
-        for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+        below: Any = element.get("/K", [])
+        for kid in below if isinstance(below, pikepdf.Array) else [below]:
             yield from tags(kid)
 
 
@@ -104,11 +104,11 @@ def test_every_font_is_inside_and_its_letters_can_be_read_back(pdf):
 def test_every_mark_on_a_page_is_tagged_or_an_artifact(pdf):
     for page in pdf.pages:
         depth, loose = 0, []
-        for operands, operator in pikepdf.parse_content_stream(page):
-            name = str(operator)
+        for instruction in pikepdf.parse_content_stream(page):
+            name = str(instruction.operator)
             depth += {"BMC": 1, "BDC": 1, "EMC": -1}.get(name, 0)
             if name in PAINTING and not depth:
-                loose.append((name, operands))
+                loose.append(name)
         assert loose == []
         assert depth == 0
 
@@ -118,9 +118,9 @@ def test_every_tagged_piece_of_a_page_is_found_from_its_tag_and_back(pdf):
     owners = {int(numbers[i]): numbers[i + 1] for i in range(0, len(numbers), 2)}
     for page in pdf.pages:
         marked = [
-            int(operands[1].MCID)
-            for operands, operator in pikepdf.parse_content_stream(page, "BDC")
-            if str(operator) == "BDC" and isinstance(operands[1], pikepdf.Dictionary) and "/MCID" in operands[1]
+            int(one.operands[1].MCID)
+            for one in pikepdf.parse_content_stream(page, "BDC")
+            if str(one.operator) == "BDC" and "/MCID" in one.operands[1]
         ]
         assert sorted(marked) == list(range(len(owners[int(page.StructParents)])))
     for page in pdf.pages:
