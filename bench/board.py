@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
@@ -196,7 +198,7 @@ def measure_board(reviewer: Any) -> list[Measured]:
             assert client.get(address).status_code == 200
         # The next request empties what was captured.
         queries = len(captured)
-        python, server = zip(*(_cpu(lambda at=address: client.get(at)) for _ in range(ROUNDS)), strict=True)
+        python, server = zip(*(_cpu(partial(client.get, address)) for _ in range(ROUNDS)), strict=True)
         found.append(Measured(name, queries, median(python), median(server)))
     return found
 

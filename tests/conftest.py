@@ -15,7 +15,7 @@ def _emptied():
     from disclosures import guards
     from units import guards as log_guards
 
-    empty = TransactionTestCase._fixture_teardown
+    empty = vars(TransactionTestCase)["_fixture_teardown"]
 
     def lifted(self):
         guards.take_down()

@@ -93,7 +93,7 @@ def withdraw(publication: Publication, reason: str) -> Publication:
     return publishing.withdraw(budget_id=budget.pk, user=publisher_of(budget), seen=budget.revision, note=reason)
 
 
-def small_print(budget: Budget, book: Book) -> publishing.Printed:
+def small_print(budget: Budget | None, book: Book) -> publishing.Printed:
     """A PDF of one empty page with the package inside."""
     target = BytesIO()
     with pikepdf.new() as pdf:

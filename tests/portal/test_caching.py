@@ -1,11 +1,14 @@
 """Whoever asks again is told cheaply that nothing has changed; and at once when it has."""
 
+from typing import Any
+
 import pytest
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import Client
 
-from portal import reading, views
+from portal import reading
 from portal.shelf import Shelf
+from portal.views import documents, home, regions
 from tests import published
 from tests.cast import example
 from tests.portal.conftest import TUNLIU, text
@@ -28,7 +31,7 @@ def test_an_unchanged_page_is_not_sent_again_and_not_even_made(
     def refused(*_: object, **__: object) -> None:
         raise AssertionError("a page was made")
 
-    for module in (views.home, views.documents, views.regions):
+    for module in (home, documents, regions):
         monkeypatch.setattr(module, "render", refused)
     with django_assert_num_queries(1):
         second = again(visitor, address, first.headers["ETag"])
@@ -104,6 +107,7 @@ def test_answers_are_kept_within_their_room(monkeypatch):
 
 def test_refusals_and_streams_are_not_kept():
     kept = Shelf()
-    for response in (HttpResponse(status=404), StreamingHttpResponse(iter([b"x"]))):
+    answers: list[Any] = [HttpResponse(status=404), StreamingHttpResponse(iter([b"x"]))]
+    for response in answers:
         kept.put("/", "tag", response)
     assert kept.get("/", "tag") is None
