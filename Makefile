@@ -3,7 +3,7 @@ PY := .venv/bin/python
 DEMO := 140405-300001 2024
 DEMO_PDF := out/140405-300001-2024.pdf
 
-.PHONY: help setup setup-dev run test lint format fuzz bench drill bench-portal bench-board messages pins
+.PHONY: help setup setup-dev run test lint format fuzz bench drill bench-board bench-portal messages pins
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'

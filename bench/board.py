@@ -16,7 +16,6 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
-from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
