@@ -11,10 +11,11 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
@@ -211,6 +212,9 @@ def shows(label: str, actor: str, relation: str, state: str) -> bool:
 class World:
     """Units with a draft and an approved budget each, full of words that tell whose they are, and people at BUREAU."""
 
+    notice: Notice
+    batch: Batch
+
     def __init__(self) -> None:
         region = Region.objects.create(code="140400", name="某市")
         city = Unit.objects.create(code="CITY", name="市局", region=region)
@@ -236,7 +240,7 @@ class World:
         self.batch = Batch.objects.create(by=other, by_name="他")
         BatchItem.objects.create(batch=self.batch, budget=theirs, seen=1, after=0)
         log.record(other, "动作", theirs)
-        self.users = {role: person(f"本人-{role}", role, bureau) for role in Role}
+        self.users: dict[str, User] = {role: person(f"本人-{role}", role, bureau) for role in Role}
         self.users[SUPERUSER] = person("本人-super", is_superuser=True)
         self.users[NOBODY] = person("本人-nobody")
 
@@ -331,7 +335,8 @@ def leaks(world: World, actor: str, response, *, but_names: bool = False) -> lis
 @pytest.mark.parametrize("actor", ACTORS)
 def test_each_address_of_a_budget_is_open_to_whom_the_table_says(world, actor):
     client = sign_in(world, actor)
-    wrong, found = [], set()
+    wrong: list[tuple[Any, ...]] = []
+    found: set[str] = set()
     for name, row in BUDGETS.items():
         for (relation, state), budget in world.budgets.items():
             expected = actor != VISITOR and row.open_to(actor, relation, state)
@@ -358,7 +363,7 @@ def test_each_address_of_a_budget_is_open_to_whom_the_table_says(world, actor):
 @pytest.mark.parametrize("actor", ACTORS)
 def test_each_address_of_a_role_is_open_to_whom_the_table_says(world, actor):
     client = sign_in(world, actor)
-    wrong = []
+    wrong: list[tuple[Any, ...]] = []
     for name, row in ROLES.items():
         response = client.get(reverse(name, args=row.arguments(world)))
         expected = actor in row.open_to
@@ -398,14 +403,14 @@ RIGHTS = {
 @pytest.mark.parametrize("actor", ACTORS)
 def test_each_page_of_a_list_of_the_admin_is_open_to_whom_the_table_says(world, actor):
     client = sign_in(world, actor)
-    wrong = []
+    wrong: list[tuple[Any, ...]] = []
     for model, model_admin in admin.site._registry.items():
         label, options = model._meta.label, model._meta
         if not model._default_manager.exists():
             ROWS[model](1)
         for page in pages_of(model_admin):
             right = getattr(LISTS[label], RIGHTS[page])
-            objects: list[tuple[object, bool]] = [(None, actor in right)]
+            objects: list[tuple[Any, bool]] = [(None, actor in right)]
             if page in ("change", "history", "delete", "password_change"):
                 objects = list(rows(world, model, actor, actor in right))
             for row, expected in objects:
@@ -428,7 +433,7 @@ def test_each_page_of_a_list_of_the_admin_is_open_to_whom_the_table_says(world, 
     assert not wrong, "\n".join(map(str, wrong))
 
 
-def rows(world: World, model, actor: str, allowed: bool) -> Iterator[tuple[object, bool]]:
+def rows(world: World, model, actor: str, allowed: bool) -> Iterator[tuple[Any, bool]]:
     """Rows of a list and whether the actor may open them, having the right to the page at all."""
     label = model._meta.label
     if label == "budgets.Budget":
@@ -450,7 +455,7 @@ def rows(world: World, model, actor: str, allowed: bool) -> Iterator[tuple[objec
 
 def test_what_is_asked_for_in_a_field_or_searched_for_is_only_ones_own(world):
     """Autocomplete of every field that has it, the search over all lists, and the lists of each app."""
-    wrong = []
+    wrong: list[tuple[Any, ...]] = []
     for actor in ACTORS:
         client = sign_in(world, actor)
         for model, model_admin in admin.site._registry.items():
@@ -501,7 +506,9 @@ def test_actions_of_the_list_of_budgets_are_those_of_ones_role(world, actor):
     everything = [budget.pk for budget in world.budgets.values()]
     for move in Move:
         answer = client.post(listed, {"action": f"step_{move}", "_selected_action": everything, "index": 0})
-        leads = answer.status_code == 302 and answer.url.startswith(reverse("disclosures:steps", args=[move]))
+        leads = answer.status_code == 302 and answer.headers["Location"].startswith(
+            reverse("disclosures:steps", args=[move])
+        )
         assert leads == (move in own.get(actor, set())), (move, answer.status_code)
         if leads:
             visible = {
@@ -510,7 +517,9 @@ def test_actions_of_the_list_of_budgets_are_those_of_ones_role(world, actor):
                 if reads(actor, relation, state)
                 for pk in [budget.pk]
             }
-            chosen = {int(part.removeprefix("budget=")) for part in answer.url.partition("?")[2].split("&")}
+            chosen = {
+                int(part.removeprefix("budget=")) for part in answer.headers["Location"].partition("?")[2].split("&")
+            }
             assert chosen == visible
 
 

@@ -1,6 +1,7 @@
 """A disclosure with which nothing is wrong, in any state, and people around it."""
 
 from datetime import date
+from typing import TypedDict
 
 from book.model import Book
 from budgets.models import Budget
@@ -29,6 +30,7 @@ def sound_budget() -> Budget:
 def places(unit: Unit) -> dict[str, Unit]:
     """The units at which people have their roles."""
     bureau = unit.supervisor
+    assert bureau
     city = Unit.objects.create(code="CITY", name="市人社局", region=unit.region)
     Unit.objects.filter(pk=bureau.pk).update(supervisor=city)
     elsewhere = Unit.objects.create(code="ELSEWHERE", name="外县人社局", region=unit.region)
@@ -36,7 +38,15 @@ def places(unit: Unit) -> dict[str, Unit]:
     return {OWN: unit, ABOVE: bureau, FAR_ABOVE: city, SIBLING: beside, UNRELATED: elsewhere}
 
 
-def at(budget: Budget) -> dict[str, int]:
+class At(TypedDict):
+    """What a page shows of a budget, by the names of the services' arguments."""
+
+    budget_id: int
+    seen: int
+    after: int
+
+
+def at(budget: Budget) -> At:
     """What a page that is opened now sees."""
     budget.refresh_from_db()
     return {"budget_id": budget.pk, "seen": budget.revision, "after": transitions.last_step(budget)}

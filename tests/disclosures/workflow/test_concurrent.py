@@ -1,6 +1,7 @@
 """Twenty reviewers decide on one submission in the same moment: one decision holds, nineteen are told."""
 
 import threading
+from typing import Any
 
 import pytest
 from django.db import connection, connections
@@ -31,7 +32,7 @@ def test_one_of_twenty_decisions_holds(knows_last_step):
     budget = sound_budget()
     Cast(budget).submit(budget)
     reviewers = [person(f"r{n}", Role.REVIEWER, budget.unit.supervisor, last_name=f"审核{n}") for n in range(MANY)]
-    seen = at(budget)
+    seen: dict[str, Any] = {**at(budget)}
     if not knows_last_step:
         del seen["after"]
     start = threading.Barrier(MANY)

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from budgets.enums import State
 from budgets.models import Budget
-from disclosures import editing, transitions
+from disclosures import checking, editing, transitions
 from disclosures.enums import MOVE_LABELS, Move
 from disclosures.models import CheckResult, Draft, Step
 from disclosures.workflow.panel import NAMES, STEPS, panel
@@ -283,7 +283,7 @@ def test_a_submission_that_the_rules_refuse_leads_to_the_page_of_checks(client, 
     transitions.confirm(**at(sound), user=cast.head, secrecy=REVIEWED)
     client.force_login(cast.author)
     stamp = opened(client, sound, Move.SUBMIT)
-    monkeypatch.setattr(transitions.checking, "result", lambda *_: CheckResult(errors=2))
+    monkeypatch.setattr(checking, "result", lambda *_: CheckResult(errors=2))
     answer = send(client, cast.author, sound, Move.SUBMIT, stamp)
     assert answer.status_code == 409
     assert "检查发现 2 处错误" in answer.content.decode()

@@ -7,7 +7,7 @@ import pytest
 from book import package
 from budgets.enums import State
 from budgets.models import Budget
-from disclosures import editing, store, transitions
+from disclosures import checking, editing, store, transitions
 from disclosures.enums import MOVE_LABELS, Move
 from disclosures.models import CheckResult, Revision, Step
 from disclosures.transitions import NotAllowedError, OvertakenError, RefusedError, Secrecy, UnsoundError, available
@@ -144,8 +144,15 @@ class TestAnotherPerson:
         publication(sound)
         Membership.objects.create(user=cast.author, unit=sound.unit.supervisor, role=Role.REVIEWER)
         cast.submit(sound)
-        given = {"note": "泄密", "needs": lambda _: None, "consequence": lambda *_: None}
-        transitions.take(Move.WITHDRAW, sound.pk, cast.publisher, 1, **given)
+        transitions.take(
+            Move.WITHDRAW,
+            sound.pk,
+            cast.publisher,
+            1,
+            note="泄密",
+            needs=lambda _: None,
+            consequence=lambda *_: None,
+        )
         assert state(sound) == State.SUBMITTED
         with pytest.raises(RefusedError, match="另一人"):
             transitions.approve(**at(sound), user=cast.author)
@@ -191,7 +198,7 @@ class TestTheHead:
 class TestSoundness:
     @pytest.mark.parametrize(("column", "word"), [("errors", "3 处错误"), ("warnings", "3 处警告没有说明")])
     def test_what_the_rules_object_to_is_neither_confirmed_nor_submitted(self, sound, cast, monkeypatch, column, word):
-        monkeypatch.setattr(transitions.checking, "result", lambda *_: CheckResult(**{column: 3}))
+        monkeypatch.setattr(checking, "result", lambda *_: CheckResult(**{column: 3}))
         with pytest.raises(UnsoundError, match=word):
             transitions.confirm(**at(sound), user=cast.head, secrecy=REVIEWED)
         Unit.objects.filter(pk=sound.unit_id).update(head_confirms=False)

@@ -4,7 +4,7 @@ The table here is written from those words, not from `transitions.TABLE`.
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from django.contrib.auth.models import User
@@ -109,7 +109,7 @@ def step(move: Move, budget: Budget, user: User) -> Step:
             )
 
 
-def kept() -> tuple[object, ...]:
+def kept() -> tuple[list[Any], int, int, int]:
     return (
         list(Budget.objects.values_list("pk", "state", "revision")),
         Step.objects.count(),
@@ -126,7 +126,7 @@ def test_a_step_is_open_to_whom_and_when_the_table_says(sound, case, move):
     if case == "with publication":
         publication(sound)
     everybody = list(people(places(unit)))
-    wrong = []
+    wrong: list[tuple[Any, ...]] = []
     for state in State:
         Budget.objects.filter(pk=sound.pk).update(state=state)
         for who, user in everybody:
