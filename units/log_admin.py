@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import RangeDateFilter, TextFilter
 from unfold.utils import parse_date_str
@@ -66,17 +67,42 @@ def _begin(day: date) -> datetime:
 class LogEntryAdmin(ExportableMixin, ModelAdmin):
     """Security auditors alone open it."""
 
-    list_display = ["number", "at", "user_name", "address", "action", "refused", "object_name", "unit_code", "said"]
+    list_display = ["number", "when", "user_name", "address", "action", "outcome", "object_name", "unit_code", "said"]
     list_display_links = ["number"]
     list_filter = [("at", DayFilter), ActionFilter, "refused", UnitFilter]
     list_filter_submit = True
     list_per_page = 50
     # Counting a log of years twice for one page costs more than the page.
     show_full_result_count = False
-    fields = [*list_display[:7], "kind", "object_id", "unit_code", "detail", "previous_hash", "hash"]
+    fields = [
+        "number",
+        "at",
+        "user_name",
+        "address",
+        "action",
+        "refused",
+        "object_name",
+        "kind",
+        "object_id",
+        "unit_code",
+        "detail",
+        "previous_hash",
+        "hash",
+    ]
     readonly_fields = ["kind"]
     search_fields = ["user_name", "object_name", "detail", "address", "unit_code"]
     ordering = ["-number"]
+
+    @admin.display(description="时间", ordering="number")
+    def when(self, entry: LogEntry) -> str:
+        moment = timezone.localtime(entry.at)
+        return format_html('<span class="whitespace-nowrap">{}</span>', f"{moment:%Y-%m-%d %H:%M:%S}")
+
+    @admin.display(description="结果")
+    def outcome(self, entry: LogEntry) -> str:
+        if not entry.refused:
+            return "已办"
+        return format_html('<strong class="whitespace-nowrap text-red-700 dark:text-red-400">{}</strong>', "被拒绝")
 
     @admin.display(description="对象类别")
     def kind(self, entry: LogEntry) -> str:
