@@ -233,7 +233,6 @@ LOGGING = {
         # WeasyPrint reports every step of every page, and characters without glyph that are reported with their place.
         "weasyprint": {"level": "ERROR"},
         "fontTools": {"level": "WARNING"},
-        "pikepdf": {"level": "WARNING"},
         # It greets whoever loads it.
         "pikepdf": {"level": "WARNING"},
     },
