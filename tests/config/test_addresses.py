@@ -25,7 +25,7 @@ from budgets.enums import CLEARED, State
 from budgets.models import Budget
 from disclosures import drafts, editing
 from disclosures.enums import AnchorKind, Move
-from disclosures.models import Batch, BatchItem, Comment, Notice, Revision
+from disclosures.models import Batch, BatchItem, Comment, Notice, Revision, SavedView
 from tests.cast import person
 from tests.clean import Choices, Project, clean_package
 from tests.rows import ROWS
@@ -135,8 +135,11 @@ class RoleRow:
     arguments: Callable[["World"], list[object]] = lambda world: []
     post_only: bool = False
     answers: tuple[int, ...] = (200,)
+    queries: tuple[str, ...] = ("",)
 
 
+BOARD = {Role.AUTHOR, Role.HEAD, Role.REVIEWER, Role.PUBLISHER, SUPERUSER}
+YEARS = ("?year=2024", "?year=2025")
 ROLES: dict[str, RoleRow] = {
     "admin:index": RoleRow(SIGNED_IN),
     "admin:search": RoleRow(SIGNED_IN),
@@ -145,6 +148,11 @@ ROLES: dict[str, RoleRow] = {
     "admin:jsi18n": RoleRow(SIGNED_IN),
     "admin:logout": RoleRow(SIGNED_IN, post_only=True),
     # It offers one's own units, which only authors have.
+    "disclosures:board": RoleRow(BOARD, queries=YEARS),
+    "disclosures:board_file": RoleRow(BOARD, queries=YEARS),
+    "disclosures:save_view": RoleRow(SIGNED_IN, post_only=True),
+    # A saved view is its owner's alone.
+    "disclosures:drop_view": RoleRow(set(), lambda world: [world.view.pk], post_only=True),
     "disclosures:begin": RoleRow(SIGNED_IN),
     "disclosures:rules": RoleRow(SIGNED_IN),
     "disclosures:notices": RoleRow(SIGNED_IN),
@@ -213,6 +221,7 @@ class World:
     """Units with a draft and an approved budget each, full of words that tell whose they are, and people at BUREAU."""
 
     notice: Notice
+    view: SavedView
     batch: Batch
 
     def __init__(self) -> None:
@@ -237,6 +246,7 @@ class World:
         self.notice = Notice.objects.create(
             user=other, budget=theirs, unit=theirs.unit, kind="submitted", occasion="x", text=words
         )
+        self.view = SavedView.objects.create(user=other, name=mark(UNRELATED, "notice"))
         self.batch = Batch.objects.create(by=other, by_name="他")
         BatchItem.objects.create(batch=self.batch, budget=theirs, seen=1, after=0)
         log.record(other, "动作", theirs)
@@ -364,8 +374,8 @@ def test_each_address_of_a_budget_is_open_to_whom_the_table_says(world, actor):
 def test_each_address_of_a_role_is_open_to_whom_the_table_says(world, actor):
     client = sign_in(world, actor)
     wrong: list[tuple[Any, ...]] = []
-    for name, row in ROLES.items():
-        response = client.get(reverse(name, args=row.arguments(world)))
+    for name, row, query in [(key, kept, query) for key, kept in ROLES.items() for query in kept.queries]:
+        response = client.get(reverse(name, args=row.arguments(world)) + query)
         expected = actor in row.open_to
         if row.post_only:
             if response.status_code != 405 and actor != VISITOR:
@@ -532,6 +542,19 @@ def test_steps_for_many_show_nothing_of_others(world, actor):
         shown = client.get(address, {"budget": everything})
         sent = client.post(address, {"stamp": [f"{pk}-1-0" for pk in everything], "note": "原因"})
         assert leaks(world, actor, shown) == leaks(world, actor, sent) == []
+
+
+@pytest.mark.parametrize("actor", ACTORS)
+def test_what_is_one_persons_alone_is_touched_by_nobody_else(world, actor):
+    client = sign_in(world, actor)
+    own = (world.notice, world.view, world.batch)
+    before = [type(row)._default_manager.filter(pk=row.pk).values().get() for row in own]
+    for name in ("open_notice", "drop_view", "batch"):
+        row = ROLES[f"disclosures:{name}"]
+        assert client.post(reverse(f"disclosures:{name}", args=row.arguments(world))).status_code in REFUSED, name
+    client.post(reverse("disclosures:read_notices"))
+    assert [type(row)._default_manager.filter(pk=row.pk).values().get() for row in own] == before
+    assert BatchItem.objects.get().state == "waiting"
 
 
 @pytest.mark.parametrize("actor", [actor for actor in ACTORS if actor != SUPERUSER])
