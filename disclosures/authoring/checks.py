@@ -153,6 +153,9 @@ class ChecksPage(BudgetPage):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         act, _, rest = request.POST.get("do", "").partition("|")
+        if act not in ACTS:
+            messages.error(request, "没有这个操作，请重新打开页面后再试。")
+            return HttpResponseRedirect(self._next(request, 0))
         try:
             if act in _EXPLAINING:
                 told, undo = _EXPLAINING[act](self, request, rest), 0
@@ -193,10 +196,8 @@ class ChecksPage(BudgetPage):
                 told, change = "已改正标点", mending.correcting(mending.together_with(self.book, rest))
             case "correct-all":
                 told, change = "已改正全部标点", mending.correcting()
-            case "undo":
-                return self._take_back(request, rest), 0
             case _:
-                raise mending.GoneError("没有这个操作，请重新打开页面。")
+                return self._take_back(request, rest), 0
         seen = _number(request.POST.get("seen", ""))
         saved = editing.write(
             self.budget.pk, user=request.user, seen=seen, action=told.removeprefix("已"), change=change
@@ -363,3 +364,5 @@ _EXPLAINING: dict[str, Callable[[ChecksPage, HttpRequest, str], str]] = {
     "agree": ChecksPage._agree,
     "withdraw": ChecksPage._withdraw,
 }
+ACTS = {*_EXPLAINING, "again", "mask", "mask-all", "remove", "correct", "correct-group", "correct-all", "undo"}
+"""What the buttons of the page do."""

@@ -94,8 +94,12 @@ def test_an_annual_total_other_than_the_lines_is_saved_and_found(client, budget,
     (finding,) = funding_findings(budget)
     assert finding.where == "projects[1].form.funding.annual.total"
     response = client.get(address(budget, SURVIVORS))
-    assert (finding, "id_funding-annual-total") in response.context["own_findings"]
-    assert "应为 6780.00，现为 7000.00" in response.content.decode()
+    (shown,) = response.context["form"]["funding-annual-total"].findings
+    assert (shown.found.where, shown.address) == (
+        finding.where,
+        f"{address(budget, SURVIVORS)}#id_funding-annual-total",
+    )
+    assert "应为 6,780.00元，现为 7,000.00元，多 220.00元" in response.content.decode()
 
 
 def test_recurring_projects_may_have_other_amounts_in_the_year(client, budget, author):

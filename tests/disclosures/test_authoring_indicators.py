@@ -141,6 +141,8 @@ def test_a_finding_at_an_indicator_leads_to_its_level(client, budget, author):
     data |= {f"indicators-quality-{half}_value": ["XX"] for half in ("implementation", "annual")}
     client.post(address(budget, HEATING), data)
     response = client.get(address(budget, HEATING))
-    anchors = {anchor for finding, anchor in response.context["own_findings"] if "XX" in finding.message}
-    assert anchors == {"id_indicators-quality"}
+    found = [one for one in response.context["here"] if "XX" in one.found.message]
+    assert {one.address.partition("#")[2] for one in found} == {"id_indicators-quality"}
+    (level,) = [level for level in response.context["levels"] if level["path"] == "indicators.quality"]
+    assert set(found) <= set(level["rows"][0]["findings"])
     assert 'id="id_indicators-quality"' in response.content.decode()

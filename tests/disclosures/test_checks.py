@@ -258,8 +258,10 @@ def test_one_leaves_for_pages_of_the_budget_only(client, budget, author):
         assert post(client, budget, "again", next=elsewhere).url == address(budget)
 
 
-def test_an_unknown_act_is_refused(client, budget, author):
-    assert post(client, budget, "destroy").status_code == 400
+def test_an_unknown_act_does_nothing_and_says_so(client, budget, author):
+    response = client.post(address(budget), {"do": "destroy", "seen": 1}, follow=True)
+    assert "没有这个操作" in response.content.decode()
+    assert store.load(budget) == example()
 
 
 # At the fields
