@@ -62,7 +62,8 @@ def reachable_budgets(user: User) -> QuerySet[Budget]:
 
 def panel(user: User, budget: Budget) -> Panel:
     """The panel of a budget for a user; a fixed number of queries and one for each level above the unit."""
-    hindrances = {move: hindrance(user, budget, move) for move in TABLE}
+    # What the state rules out is no news on a panel that shows the state.
+    hindrances = {move: hindrance(user, budget, move) for move in TABLE if budget.state in TABLE[move].moves}
     deeds = [DEEDS[move] for move, error in hindrances.items() if error is None]
     hints = [
         str(error)
@@ -86,7 +87,9 @@ def panel(user: User, budget: Budget) -> Panel:
 def _is_idle(move: Move, hindrances: Mapping[Move, RefusedError | None]) -> bool:
     """Whether to say why a step is not open would only confuse: the head's where none is asked for, and the submission for
     the head who is to confirm first."""
-    return move is Move.CONFIRM or (move is Move.SUBMIT and hindrances[Move.CONFIRM] is None)
+    return move is Move.CONFIRM or (
+        move is Move.SUBMIT and Move.CONFIRM in hindrances and hindrances[Move.CONFIRM] is None
+    )
 
 
 def _names(names: Sequence[str]) -> str:
