@@ -40,7 +40,7 @@ class SearchForm(forms.Form):
 
 def years() -> list[int]:
     """The years of which something stands published, the latest first."""
-    return list(queries.current().order_by("-year").values_list("year", flat=True).distinct())
+    return sorted(queries.current().order_by().values_list("year", flat=True).distinct(), reverse=True)
 
 
 @public(queries.everything)
@@ -72,7 +72,7 @@ def search(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         wish = form.wish()
         # Nobody reads thousands of results: they are not counted either.
-        keys = list(queries.found(wish).values_list("pk", flat=True)[: MOST + 1])
+        keys = queries.found_keys(wish, MOST + 1)
         pages = Paginator(keys[:MOST], AT_ONCE)
         page = pages.get_page(request.GET.get("page"))
         shown = queries.listed().in_bulk(list(page.object_list))

@@ -43,5 +43,7 @@ def _near(path: str) -> list[Any]:
             if near := list(found[:NEAR]):
                 return near
     if chinese := _CHINESE.search(path):
-        return list(queries.found(Wish(words.wanted(chinese[0]))).select_related("entry").defer("entry__words")[:NEAR])
+        keys = queries.found_keys(Wish(words.wanted(chinese[0])), NEAR)
+        shown = queries.listed().in_bulk(keys)
+        return [shown[key] for key in keys]
     return []

@@ -136,6 +136,10 @@ def test_a_wrong_address_of_a_unit_offersthree_like_it(visitor, tunliu):
     assert f'href="{TUNLIU}2024/"' in page
 
 
+def test_a_wrong_address_with_chinese_words_offers_documents_with_them(visitor, tunliu):
+    assert f'href="{TUNLIU}2024/"' in text(visitor.get("/单位/屯留/"))
+
+
 def test_within_the_workplace_what_is_not_there_is_told_plainly(client, db):
     assert "您要找的也许是" not in text(client.get("/disclosures/nothing/"))
 
