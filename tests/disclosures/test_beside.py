@@ -32,7 +32,15 @@ def test_each_part_shows_where_it_prints(client, budget, author, part, words):
 
 
 def test_every_part_has_a_row_above():
-    assert {part.name for part in PARTS} == {"overview", "lines", "projects", "forms", "narrative", "assets", "glossary"}
+    assert {part.name for part in PARTS} == {
+        "overview",
+        "lines",
+        "projects",
+        "forms",
+        "narrative",
+        "assets",
+        "glossary",
+    }
 
 
 def test_a_table_is_chosen_by_its_key(client, budget, author):
