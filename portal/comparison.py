@@ -100,6 +100,9 @@ def notices(documents: Sequence[Publication], entries: Sequence[Entry]) -> list[
     told = []
     if len({document.level for document in documents}) > 1:
         told.append("范围不同：部门预算包括本级和所属单位，单位预算只包括一个单位，金额不能直接相比。")
+    units, years = ({getattr(document, name) for document in documents} for name in ("unit_code", "year"))
+    if len(units) > 1 and len(years) > 1:
+        told.append("年度不同：不同单位的不同年度放在一起，差别不都来自单位。")
     natures = {entry.nature for entry in entries}
     if len(natures) > 1:
         listed = "、".join(NATURE_LABELS[Nature(nature)] for nature in sorted(natures))

@@ -78,6 +78,11 @@ def test_a_difference_of_edition_is_told(tunliu, next_year):
     assert any(text.startswith("公开样式不同") for text in told)
 
 
+def test_units_of_different_years_are_told(visitor, tunliu, zezhou):
+    page = text(visitor.get("/compare/?unit=140405-300001&unit=140525-062001&year=2024&year=2025"))
+    assert "年度不同" in page
+
+
 def test_like_documents_are_compared_without_a_warning(visitor, tunliu, next_year):
     assert "注意：" not in text(visitor.get(YEARS))
 
