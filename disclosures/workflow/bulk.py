@@ -15,11 +15,11 @@ from budgets.enums import State
 from budgets.models import Budget
 from disclosures.enums import MOVE_LABELS, Move
 from disclosures.models import Draft
-from disclosures.transitions import RefusedError, UnsoundError, hindrance
+from disclosures.transitions import RefusedError, UnsoundError, hindrance, pasts
 from disclosures.workflow.deeds import DEEDS, do, form_of
 from disclosures.workflow.forms import OpinionForm, VouchForm
 from disclosures.workflow.panel import reachable_budgets
-from disclosures.workflow.stamps import Stamp, parse, stamp
+from disclosures.workflow.stamps import Stamp, parse, stamp_after
 
 LIMIT = 50
 """Budgets at once: the rules run for each that is confirmed or submitted."""
@@ -123,8 +123,14 @@ class BulkPage(View):
         status: int = 200,
     ) -> HttpResponse:
         unsaved = set(Draft.objects.filter(budget__in=budgets).values_list("budget", flat=True))
+        told = pasts(request.user, budgets)
         rows = [
-            Chosen(budget, stamp(budget), hindrance(request.user, budget, self.move), budget.pk in unsaved)
+            Chosen(
+                budget,
+                stamp_after(budget, told[budget.pk].last),
+                hindrance(request.user, budget, self.move, told[budget.pk]),
+                budget.pk in unsaved,
+            )
             for budget in budgets
         ]
         return self._show(

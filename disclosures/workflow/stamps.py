@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from budgets.models import Budget
 from disclosures import transitions
+from disclosures.models import Step
 
 
 class Stamp(NamedTuple):
@@ -21,6 +22,11 @@ class Stamp(NamedTuple):
 def stamp(budget: Budget) -> Stamp:
     """The stamp of a page that is opened now."""
     return Stamp(budget.pk, budget.revision, transitions.last_step(budget))
+
+
+def stamp_after(budget: Budget, last: Step | None) -> Stamp:
+    """The stamp where the last step is at hand."""
+    return Stamp(budget.pk, budget.revision, last.pk if last else 0)
 
 
 def parse(text: str) -> Stamp:

@@ -3,6 +3,8 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from book.model import Book
@@ -182,3 +184,17 @@ def test_many_are_published_one_after_the_other_on_the_publishers_page(client, t
     assert page.count('name="stamp"') == 3
     assert client.post(address(Move.PUBLISH), {"stamp": stamps(three)}).status_code == 405
     assert not Step.objects.exists()
+
+
+@pytest.mark.parametrize("move", Move)
+def test_the_question_costs_as_much_for_many_units_as_for_one(client, three, cast, move):
+    Budget.objects.update(state=State.APPROVED if move in (Move.PUBLISH, Move.WITHDRAW) else State.SUBMITTED)
+    client.force_login(person("root", is_superuser=True))
+
+    def cost(budgets):
+        with CaptureQueriesContext(connection) as captured:
+            client.get(address(move), {"budget": [budget.pk for budget in budgets]})
+        return len(captured)
+
+    cost(three)
+    assert cost(three[:1]) == cost(three)
