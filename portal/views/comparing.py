@@ -12,8 +12,10 @@ from book.editions import edition
 from book.types import Level
 from disclosures.models import Figure, Publication
 from portal import addresses, comparison, queries, titles
+from portal.addresses import UnitCodeConverter
 from portal.http import public
 
+_CODE = re.compile(UnitCodeConverter.regex, re.ASCII)
 _YEAR = re.compile(r"20[0-9]{2}", re.ASCII)
 USUAL_TABLE = 3
 """The table that is shown unless another is chosen: expenditure by function."""
@@ -22,7 +24,9 @@ USUAL_TABLE = 3
 @public(queries.everything)
 def compare(request: HttpRequest) -> HttpResponse:
     """Two to six documents side by side: their main figures, and one of their tables row by row."""
-    units = list(dict.fromkeys(code for code in request.GET.getlist("unit") if code))[: comparison.MOST + 1]
+    units = list(dict.fromkeys(code for code in request.GET.getlist("unit") if _CODE.fullmatch(code)))[
+        : comparison.MOST + 1
+    ]
     years = list(dict.fromkeys(year for year in request.GET.getlist("year") if _YEAR.fullmatch(year)))[
         : comparison.MOST + 1
     ]
