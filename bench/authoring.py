@@ -34,7 +34,9 @@ def measure() -> dict[str, dict[str, float]]:
     client.force_login(user)
     address = f"/disclosures/{budget.pk}/lines/"
     results = {"page": _cost(lambda _: client.get(address), 200)}
-    grid = json.loads(LinesForm(package.dump(store.load(budget)), year_subjects(budget.year_id, budget.unit_nature)).as_grid())
+    grid = json.loads(
+        LinesForm(package.dump(store.load(budget)), year_subjects(budget.year_id, budget.unit_nature)).as_grid()
+    )
 
     def save(number: int) -> Any:
         grid["lines"][0]["amount"] = str(number + 1)
@@ -105,7 +107,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for name in [name for name in os.environ if re.match("BUDGET_|DATABASE_URL|CELERY", name)]:
             del os.environ[name]
-        os.environ |= {"BUDGET_DATA_DIR": folder, "DJANGO_SETTINGS_MODULE": "config.settings", "BUDGET_LOG_LEVEL": "ERROR"}
+        os.environ |= {
+            "BUDGET_DATA_DIR": folder,
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "BUDGET_LOG_LEVEL": "ERROR",
+        }
         import django
         from django.conf import settings
         from django.core.management import call_command
