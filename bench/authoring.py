@@ -4,15 +4,13 @@ python -m bench.authoring    answers in JSON. On an SQLite file of its own, thro
 """
 
 import json
-import os
-import re
-import sys
-import tempfile
 from collections.abc import Callable
 from io import BytesIO
 from statistics import median
 from time import process_time
 from typing import Any
+
+from bench.site import answer
 
 ROUNDS = 5
 LINES, MANY = 500, 10_000
@@ -103,24 +101,5 @@ def _budget(count: int) -> tuple[Any, Any]:
     return budget, user
 
 
-def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        for name in [name for name in os.environ if re.match("BUDGET_|DATABASE_URL|CELERY", name)]:
-            del os.environ[name]
-        os.environ |= {
-            "BUDGET_DATA_DIR": folder,
-            "DJANGO_SETTINGS_MODULE": "config.settings",
-            "BUDGET_LOG_LEVEL": "ERROR",
-        }
-        import django
-        from django.conf import settings
-        from django.core.management import call_command
-
-        django.setup()
-        settings.ALLOWED_HOSTS = ["testserver"]
-        call_command("migrate", verbosity=0)
-        json.dump(measure(), sys.stdout)
-
-
 if __name__ == "__main__":
-    main()
+    answer(measure)

@@ -4,13 +4,11 @@ python -m bench.review    answers in JSON, milliseconds of CPU by page. On an SQ
 """
 
 import json
-import os
-import re
-import sys
-import tempfile
 from statistics import median
 from time import process_time
 from typing import Any
+
+from bench.site import answer
 
 ROUNDS = 9
 
@@ -69,24 +67,5 @@ def _submitted_twice() -> tuple[Any, Any]:
     return budget, user
 
 
-def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        for name in [name for name in os.environ if re.match("BUDGET_|DATABASE_URL|CELERY", name)]:
-            del os.environ[name]
-        os.environ |= {
-            "BUDGET_DATA_DIR": folder,
-            "DJANGO_SETTINGS_MODULE": "config.settings",
-            "BUDGET_LOG_LEVEL": "ERROR",
-        }
-        import django
-        from django.conf import settings
-        from django.core.management import call_command
-
-        django.setup()
-        settings.ALLOWED_HOSTS = ["testserver"]
-        call_command("migrate", verbosity=0)
-        json.dump(measure(), sys.stdout)
-
-
 if __name__ == "__main__":
-    main()
+    answer(measure)
