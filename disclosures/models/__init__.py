@@ -4,6 +4,7 @@ from disclosures.models.board import SavedView
 from disclosures.models.editing import Draft, Presence, Snapshot, Upload
 from disclosures.models.publishing import Batch, BatchItem, Figure, Publication, PublicationText
 from disclosures.models.review import CheckResult, Comment, Look, Notice, Revision, Step, Waiver
+from disclosures.models.rollup import Transfer
 from disclosures.models.words import DatedPhrase, PrivacyWord
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "SavedView",
     "Snapshot",
     "Step",
+    "Transfer",
     "Upload",
     "Waiver",
 ]
