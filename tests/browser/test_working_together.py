@@ -1,0 +1,91 @@
+"""A day with two authors in a real browser: the printed page beside the form, what is typed is kept, nobody overwrites anybody."""
+
+import re
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from budgets.models import Budget
+from disclosures import store
+from tests.cast import example, person
+from units.enums import Role
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+DUTIES = "[name=overview-duties]"
+ORGANISATION = "[name=overview-organisation]"
+
+
+def address(budget, part):
+    return reverse("disclosures:part", args=[budget.pk, part])
+
+
+def save(page):
+    page.get_by_role("button", name="保存", exact=True).click()
+
+
+def test_the_printed_page_beside_the_form_follows_every_save(page, budget):
+    page.goto(address(budget, "overview"))
+    page.get_by_text("印出的样子", exact=True).click()
+    paper = page.locator(".beside-paper")
+    expect(paper).to_contain_text(example().overview.duties[0])
+    page.fill(DUTIES, "办理社会保险登记。")
+    save(page)
+    # It stays open from page to page.
+    expect(page.locator(".beside-paper")).to_contain_text("办理社会保险登记。")
+    page.goto(address(budget, "lines"))
+    expect(page.locator(".beside-paper")).to_contain_text("预算公开表1")
+    page.get_by_label("印在").select_option("table3")
+    expect(page.locator(".beside-paper")).to_contain_text("预算公开表3")
+
+
+def test_what_was_typed_and_not_saved_is_offered_again(page, budget):
+    page.goto(address(budget, "overview"))
+    with page.expect_response(lambda answer: "/alive/" in answer.url and "fields" in (answer.request.post_data or "")):
+        page.fill(DUTIES, "还没有保存的职责。")
+    page.goto(address(budget, "overview"))
+    expect(page.locator(DUTIES)).not_to_have_value("还没有保存的职责。")
+    page.get_by_role("button", name="恢复录入").click()
+    expect(page.locator(DUTIES)).to_have_value("还没有保存的职责。")
+    assert store.load(budget) == example()
+
+
+def test_two_authors_see_each_other_and_the_second_save_keeps_both(page, sign_in, budget):
+    page.goto(address(budget, "overview"))
+    with sign_in(person("bob", Role.AUTHOR, budget.unit)) as other:
+        other.goto(address(budget, "overview"))
+        expect(other.locator("#authoring-others")).to_contain_text("alice也打开了此页")
+        other.fill(ORGANISATION, "内设三个股室。")
+        save(other)
+        expect(other.get_by_text("已保存（第 2 次修订）")).to_be_visible()
+    page.fill(DUTIES, "办理社会保险登记。")
+    save(page)
+    expect(page.get_by_role("alert")).to_contain_text("bob")
+    expect(page.locator(DUTIES)).to_have_value("办理社会保险登记。")
+    expect(page.locator(ORGANISATION)).to_have_value("内设三个股室。")
+    save(page)
+    expect(page.get_by_text("已保存（第 3 次修订）")).to_be_visible()
+    kept = store.load(budget).overview
+    assert (kept.duties, kept.organisation) == (("办理社会保险登记。",), ("内设三个股室。",))
+
+
+def test_a_restore_point_is_one_click_away(page, budget):
+    page.goto(address(budget, "overview"))
+    page.fill(DUTIES, "误改的职责。")
+    save(page)
+    page.get_by_role("link", name="修订历史").click()
+    page.get_by_role("button", name="还原到此").click()
+    expect(page.get_by_text("已保存（第 3 次修订）")).to_be_visible()
+    assert store.load(budget) == example()
+
+
+def test_the_next_year_begins_from_the_last_with_one_click(page, budget):
+    page.goto("/admin/")
+    page.get_by_role("button", name="沿用2024年，开始2025年").click()
+    expect(page).to_have_url(re.compile("/lines/$"))
+    begun = Budget.objects.get(year=2025)
+    expect(page).to_have_url(re.compile(f"{address(begun, 'lines')}$"))
+    book = store.load(begun)
+    assert book.prior_year.income_total == sum(line.amount for line in example().lines)
+    assert "2025年企业退休人员取暖费" in [project.name for project in book.projects]
