@@ -17,6 +17,7 @@ from disclosures.exports.views import ExportFile, ExportsPage
 from disclosures.notices.urls import urlpatterns as notices
 from disclosures.publisher.urls import urlpatterns as publisher
 from disclosures.review.urls import urlpatterns as review
+from disclosures.rollup.pages import RollupPage
 from disclosures.workflow.urls import urlpatterns as workflow
 
 app_name = "disclosures"
@@ -36,6 +37,7 @@ urlpatterns = [
     path("<int:budget_id>/preview/<slug:key>.pdf", views.preview_section_pdf, name="preview_section_pdf"),
     path("<int:budget_id>/next-year/", workbench.start_year, name="start_year"),
     path("<int:budget_id>/alive/<slug:page>/", AlivePage.as_view(), name="alive"),
+    path("<int:budget_id>/rollup/", RollupPage.as_view(), name="rollup"),
     path("<int:budget_id>/workbook/", WorkbookPage.as_view(), name="workbook"),
     path("<int:budget_id>/workbook.xlsx", WorkbookFile.as_view(), name="workbook_file"),
     path("<int:budget_id>/workbook-marked.xlsx", MarkedFile.as_view(), name="workbook_marked"),

@@ -38,6 +38,7 @@ CALLERS = {
     "disclosures/management/commands/import_disclosure.py",
     "disclosures/management/commands/load_demo.py",
     "disclosures/publishing.py",
+    "disclosures/rollup/pages.py",
 }
 """The modules that write, all through `disclosures.editing`."""
 
