@@ -9,10 +9,11 @@ from django.shortcuts import get_object_or_404
 
 from book import package
 from book.diff import package_changes
-from book.money import ZERO
+from book.model import Book
+from book.money import ZERO, amount
 from book.rollup import Rolled, RollupError
 from book.types import Level
-from disclosures import editing
+from disclosures import checking, editing
 from disclosures.authoring.pages import SAVED, UNCHANGED, BudgetPage
 from disclosures.models import Transfer
 from disclosures.rollup.forms import TransferForm
@@ -20,6 +21,8 @@ from disclosures.rollup.summing import Part, parts, sum_up
 from units import log
 from units.policy import Action, may
 
+TOTALS = {"income": "收入总计", "expenditure": "支出总计", "project": "项目支出", "three_public": "“三公”经费"}
+"""Figures of `checking.headline` that are shown before and after."""
 ACTION = "汇总下级单位"
 OVERTAKEN = "您打开此页之后，下级单位的预算或登记的转移有变动，还没有写入。请看过下面的变化，再点写入。"
 
@@ -53,6 +56,7 @@ class RollupPage(BudgetPage):
         rolled, refused = self._sum(members)
         changes = package_changes(package.dump(self.book), package.dump(rolled.book)) if rolled else ()
         eliminated = rolled.eliminated if rolled else ()
+        names = {part.unit.code: part.unit.name for part in members}
         included = [part.unit for part in members if part.book]
         return self.show(
             request,
@@ -63,7 +67,8 @@ class RollupPage(BudgetPage):
             transfer_form=form or TransferForm(budget=self.budget, units=included),
             refused=refused,
             changes=changes,
-            eliminated=eliminated,
+            totals=_totals(self.book, rolled.book) if rolled else [],
+            eliminated=[(names[one.transfer.receiver], one) for one in eliminated],
             eliminated_total=sum((one.amount for one in eliminated), ZERO),
             digest=package.digest(rolled.book) if rolled else "",
             **context,
@@ -116,3 +121,9 @@ class RollupPage(BudgetPage):
         changed = saved.revision != int(seen)
         messages.success(request, SAVED.format(revision=saved.revision) if changed else UNCHANGED)
         return HttpResponseRedirect(request.path)
+
+
+def _totals(before: Book, after: Book) -> list[tuple[str, str, str]]:
+    """The main figures before and after, as they are printed, in 万元."""
+    old, new = checking.headline(before), checking.headline(after)
+    return [(title, amount(old[name] or ZERO), amount(new[name] or ZERO)) for name, title in TOTALS.items()]
