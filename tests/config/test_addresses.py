@@ -114,6 +114,8 @@ BUDGETS: dict[str, BudgetRow] = {
     "project_form": BudgetRow(more=({"place": 1},)),
     "review": BudgetRow(people_of_the_draft),
     "review_revision": BudgetRow(people_of_the_draft, more=({"number": 1},)),
+    # Of the budgets of departments alone, which these are not; it has permission tests of its own.
+    "rollup": BudgetRow(nobody),
     "start_year": BudgetRow(post_only=True),
     # Of a step that is not theirs to take, those who see the budget are told who takes it: status 403.
     "step": BudgetRow(more=tuple({"move": move} for move in STEPS), answers=(200, 403)),
