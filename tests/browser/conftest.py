@@ -61,6 +61,7 @@ def sign_in(browser, live_server):
 
     @contextmanager
     def opened(user, *, scripts: bool = True) -> Iterator[Page]:
+        others = set(threading.enumerate())
         client = Client()
         client.force_login(user)
         context = browser.new_context(
@@ -87,8 +88,8 @@ def sign_in(browser, live_server):
         )
         yield page
         context.close()
-        # The server's threads use the test's database until they have noticed.
-        for thread in threading.enumerate():
+        # The server's threads use the test's database until they have noticed; those of a page that is still open wait for it.
+        for thread in set(threading.enumerate()) - others:
             if "process_request_thread" in thread.name:
                 thread.join(5)
         assert errors == []

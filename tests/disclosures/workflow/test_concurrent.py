@@ -4,7 +4,7 @@ import threading
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
 from budgets.enums import State
 from budgets.models import Budget
@@ -19,11 +19,6 @@ from units.enums import Role
 from units.models import LogEntry
 
 MANY = 20
-
-pytestmark = pytest.mark.skipif(
-    connection.vendor != "postgresql",
-    reason="an SQLite database in memory has one connection: decisions cannot meet there (set TEST_DATABASE_URL)",
-)
 
 
 @pytest.mark.django_db(transaction=True)
