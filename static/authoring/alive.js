@@ -20,7 +20,7 @@ document.addEventListener("DOMContentLoaded", () => {
     return fields;
   };
 
-  const tell = async (more = {}) => {
+  const tell = async (more = {}, how = {}) => {
     if (!token) return;
     const body = { ...more };
     if (typed && form) {
@@ -33,6 +33,7 @@ document.addEventListener("DOMContentLoaded", () => {
         method: "POST",
         headers: { "Content-Type": "application/json", "X-CSRFToken": token.value },
         body: JSON.stringify(body),
+        ...how,
       });
       if (response.ok) show(await response.json());
     } catch {
@@ -57,6 +58,18 @@ document.addEventListener("DOMContentLoaded", () => {
     form.addEventListener("submit", () => {
       clearTimeout(waiting);
       typed = false;
+    });
+    // Another form of the page leaves it too: what is typed here is kept before it goes.
+    document.addEventListener("submit", async (event) => {
+      if (!typed || event.target === form || event.target.method !== "post") return;
+      event.preventDefault();
+      clearTimeout(waiting);
+      await tell();
+      typed = false;
+      event.target.requestSubmit(event.submitter);
+    });
+    window.addEventListener("pagehide", () => {
+      if (typed) tell({}, { keepalive: true });
     });
   }
 

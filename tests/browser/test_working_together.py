@@ -7,7 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from budgets.models import Budget
-from disclosures import store
+from disclosures import editing, store
 from tests.cast import example, person
 from units.enums import Role
 
@@ -49,6 +49,18 @@ def test_what_was_typed_and_not_saved_is_offered_again(page, budget):
     page.get_by_role("button", name="恢复录入").click()
     expect(page.locator(DUTIES)).to_have_value("还没有保存的职责。")
     assert store.load(budget) == example()
+
+
+def test_what_was_typed_last_is_kept_when_another_click_saves_the_page_anew(page, budget, author):
+    named = example().overview.duties[0] + "联系电话13903550000。"
+    change = editing.within("overview", {"duties": [named]})
+    editing.write(budget.pk, user=author, seen=1, action="概况", change=change)
+    page.goto(address(budget, "overview"))
+    page.fill(ORGANISATION, "刚刚键入的机构。")
+    page.get_by_role("button", name="遮盖").first.click()
+    expect(page.get_by_text("已遮盖个人信息（第 3 次修订）")).to_be_visible()
+    page.get_by_role("button", name="恢复录入").click()
+    expect(page.locator(ORGANISATION)).to_have_value("刚刚键入的机构。")
 
 
 def test_two_authors_see_each_other_and_the_second_save_keeps_both(page, sign_in, budget):
