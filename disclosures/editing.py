@@ -18,7 +18,7 @@ from book.model import Book
 from budgets.enums import State
 from budgets.models import Budget
 from budgets.services import StaleRevisionError, lock_revision
-from disclosures import checking, store
+from disclosures import checking, last_year, store
 from disclosures.models import Snapshot
 from units import log
 from units.policy import Action, User, may
@@ -83,8 +83,9 @@ def create(book: Book, *, user: User | None, action: str, replace: bool = False)
 def write(budget_id: int, *, user: User | None, seen: int, action: str, change: Callable[[Package], Package]) -> Budget:
     """Saves the next revision of a budget: `change` gets the package as it stands and returns it changed.
 
-    Unit, year, level, format and edition of a budget cannot be changed this way. Raises PermissionDenied, LockedError, Budget.DoesNotExist,
-    StaleError, and package.PackageError with every fault; then nothing is written. A change that changes nothing makes no revision.
+    Unit, year, level, format and edition of a budget cannot be changed this way, nor figures that were published last year. Raises
+    PermissionDenied, LockedError, Budget.DoesNotExist, StaleError, and package.PackageError with every fault; then nothing is
+    written. A change that changes nothing makes no revision.
     """
     with transaction.atomic():
         budget = Budget.objects.select_related("unit").get(pk=budget_id)
@@ -104,19 +105,22 @@ def write(budget_id: int, *, user: User | None, seen: int, action: str, change: 
         book = package.parse(json.dumps(changed))
         if book == before:
             return budget
+        if faults := last_year.faults(budget, before.prior_year, book.prior_year):
+            raise package.PackageError(faults)
         saved = store.save(book, replace=True, before=before)
         _remember(saved, book, user, action)
     return saved
 
 
 def restore(snapshot: Snapshot, *, user: User, seen: int) -> Budget:
-    """Makes the content of a restore point the next revision. Raises as `write` does."""
+    """Makes the content of a restore point the next revision; figures published last year stay. Raises as `write` does."""
+    fixed = ("prior_year",) if checking.published_before(snapshot.budget) else ()
     return write(
         snapshot.budget_id,
         user=user,
         seen=seen,
         action=f"还原到第 {snapshot.revision} 次修订",
-        change=lambda _: snapshot.data,
+        change=lambda data: snapshot.data | {key: data[key] for key in fixed},
     )
 
 

@@ -1,7 +1,7 @@
 """Forms of the parts. A field stands for a path of the package, so a fault of the package finds its field by itself."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from types import MappingProxyType
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django import forms
@@ -208,9 +208,6 @@ _PRIOR = (
 class NarrativeForm(PackageForm):
     """Last year's figures, reasons and free texts. Figures that were published here last year cannot be typed over."""
 
-    _published: Mapping[str, Any] = MappingProxyType({})
-    _year = 0
-
     groups = (
         (
             "上年预算数（元）",
@@ -239,29 +236,12 @@ class NarrativeForm(PackageForm):
         ),
     )
 
-    def lock(self, published: Mapping[str, Any], year: int) -> None:
-        """Holds last year's figures to those that were published: `published` is the package's `prior_year` as it should be."""
-        self._published = {path: value({"prior_year": published}, path) for path in self.paths() if _is_prior(path)}
-        self._year = year
-        for path, amount in self._published.items():
-            if value(self._package, path) == amount:
-                self.fields[name(path)].widget.attrs["readonly"] = True
-
-    def clean(self) -> dict[str, Any]:
-        typed: dict[str, Any] = super().clean() or {}
-        for path, amount in self._published.items():
-            key = name(path)
-            if key in typed and key in self.changed_data and typed[key] != amount:
-                shown = self.shown(path, amount)
-                self.add_error(
-                    key,
-                    f"{self._year}年已公开的数是 {shown} 元，不能改写。公开的数有误的，请先更正{self._year}年的公开文档。",
-                )
-        return typed
-
-
-def _is_prior(path: str) -> bool:
-    return path.startswith("prior_year.")
+    def lock(self, published: Mapping[str, Decimal | None]) -> None:
+        """Holds last year's figures to those that were published, by their paths below `prior_year`."""
+        for path, amount in published.items():
+            whole = f"prior_year.{path}"
+            if amount is not None and value(self._package, whole) == f"{amount:.2f}":
+                self.fields[name(whole)].widget.attrs["readonly"] = True
 
 
 class AssetsForm(PackageForm):

@@ -6,14 +6,12 @@ from typing import Any
 
 from django.utils.functional import cached_property
 
-from book import package
 from book.document import Chart, Heading, Paragraph
 from book.editions import edition
-from book.model import Book
 from book.reasons import explained, unexplained
 from book.rules.changes import changes
 from book.rules.engine import Context
-from disclosures import checking
+from disclosures import checking, last_year
 from disclosures.authoring.forms import NarrativeForm, PackageForm, name
 from disclosures.authoring.pages import PartPage
 from disclosures.editing import Package
@@ -35,7 +33,7 @@ class NarrativePage(PartPage):
     def form_on(self, content: Package, data: Any = None, initial: Mapping[str, Any] | None = None) -> NarrativeForm:
         form = NarrativeForm(content, data, initial)
         if self.source:
-            form.lock(_printed(self.source.revision.book), self.source.year)
+            form.lock(last_year.figures(last_year.published(self.budget)))
         return form
 
     def around(self, form: PackageForm) -> Mapping[str, Any]:
@@ -87,10 +85,3 @@ def _continued(pieces: list[dict[str, Any]]) -> list[dict[str, Any]]:
         if "field" in before and "text" in piece:
             piece["text"] = piece["text"].lstrip("。；，")
     return pieces
-
-
-def _printed(before: Book) -> dict[str, Any]:
-    """The totals of a document as the package of the next year has them."""
-    prior = edition(before.edition).prior_year(before)
-    content: dict[str, Any] = package.dump(before.model_copy(update={"prior_year": prior}))["prior_year"]
-    return content

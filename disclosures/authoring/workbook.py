@@ -1,5 +1,6 @@
 """The workbook in and out: a filled template to download, an upload that is looked at before it is confirmed."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -10,8 +11,9 @@ from django.urls import reverse
 
 from book import package
 from book.merge import Merge, merge
+from book.model import Book
 from budgets.models import Budget
-from disclosures import editing
+from disclosures import editing, last_year
 from disclosures.authoring.choices import decided, questions
 from disclosures.authoring.pages import SAVED, UNCHANGED, BudgetGate, BudgetPage
 from disclosures.models import Snapshot, Upload
@@ -35,6 +37,12 @@ def _file(content: bytes, name: str) -> HttpResponse:
     return response
 
 
+def _reading(budget: Budget, book: Book, upload: Upload, units: Mapping[str, str]) -> Reading:
+    """What an uploaded workbook says, and what is wrong with it for the budget, whose content `book` is."""
+    content = bytes(upload.content)
+    return read(content, units, lambda new: last_year.faults(budget, book.prior_year, new.prior_year))
+
+
 def _title(budget: Budget) -> str:
     return f"{budget.unit_name}{budget.year_id}年预算公开"
 
@@ -55,8 +63,8 @@ class MarkedFile(BudgetGate):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         upload = get_object_or_404(Upload, budget=self.budget, user_id=self.user_id)
-        content = bytes(upload.content)
-        return _file(marked(content, read(content).faults), f"{_title(self.budget)}（标出错误）.xlsx")
+        faults = _reading(self.budget, load(self.budget), upload, {}).faults
+        return _file(marked(bytes(upload.content), faults), f"{_title(self.budget)}（标出错误）.xlsx")
 
 
 class WorkbookPage(BudgetPage):
@@ -119,7 +127,7 @@ class WorkbookPage(BudgetPage):
 
     def _preview(self, upload: Upload, units: dict[str, str]) -> dict[str, Any]:
         """What the page shows of an upload: what is wrong, what is asked, what would change."""
-        reading = read(bytes(upload.content), units)
+        reading = _reading(self.budget, self.book, upload, units)
         merged = self._merged(upload, reading)
         return {
             "upload": upload,
@@ -149,7 +157,7 @@ class WorkbookPage(BudgetPage):
         return merge(base.data, package.dump(reading.book), package.dump(self.book))
 
     def _confirm(self, request: HttpRequest, upload: Upload, units: dict[str, str]) -> HttpResponse:
-        reading = read(bytes(upload.content), units)
+        reading = _reading(self.budget, self.book, upload, units)
         if reading.book is None:
             return self.show(request, status=400, **self._preview(upload, units))
         merged = self._merged(upload, reading)

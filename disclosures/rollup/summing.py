@@ -14,7 +14,7 @@ from book.rollup import Rolled, Transfer, roll_up
 from book.types import Level, Source
 from budgets.enums import CLEARED
 from budgets.models import Budget
-from disclosures import store
+from disclosures import last_year, store
 from disclosures.enums import PublicationState
 from disclosures.models import Publication
 from units.models import Unit
@@ -55,6 +55,9 @@ def sum_up(department: Budget, content: Book, found: Sequence[Part]) -> Rolled:
     transfers = [
         Transfer(one.payer.code, one.receiver.code, one.function_code, Source(one.source), one.amount) for one in marked
     ]
+    # What the department published last year is known, whatever its draft says.
+    if prior := last_year.published(department):
+        content = content.model_copy(update={"prior_year": prior})
     return roll_up(content, [part.book for part in found if part.book], transfers)
 
 

@@ -1,7 +1,7 @@
 """A workbook as a package: everything that is wrong with it at once, each at its cell; nothing guessed, nothing written."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -9,6 +9,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 
 from book import package
 from book.model import Book
+from book.relations import Fault
 from disclosures.workbook import layout
 from disclosures.workbook.columns import Columns, Numbered
 from disclosures.workbook.container import Container, Entry
@@ -57,12 +58,18 @@ class Reading:
     revision: int | None
 
 
-def read(content: bytes, units: Mapping[str, str] | None = None) -> Reading:
-    """Reads an xlsx file. `units` says, by sheet, whether its amounts are in 元 or 万元.
+def _anything(_: Book) -> Iterable[Fault]:
+    return ()
+
+
+def read(
+    content: bytes, units: Mapping[str, str] | None = None, holds: Callable[[Book], Iterable[Fault]] = _anything
+) -> Reading:
+    """Reads an xlsx file. `units` says, by sheet, whether its amounts are in 元 or 万元; `holds` what else is wrong with its package.
 
     Raises RefusedError, with a sentence for the user, for a file that is not an ordinary workbook of a bearable size.
     """
-    return _Reading(content, units or {}).result()
+    return _Reading(content, units or {}, holds).result()
 
 
 def other(reading: Reading, book: Book) -> str:
@@ -77,10 +84,11 @@ def other(reading: Reading, book: Book) -> str:
 
 
 class _Reading:
-    def __init__(self, content: bytes, units: Mapping[str, str]):
+    def __init__(self, content: bytes, units: Mapping[str, str], holds: Callable[[Book], Iterable[Fault]]):
         container = Container(content)
         self.reader = Reader(container)
         self.units = units
+        self.holds = holds
         self.gathering = Gathering()
         self.places = Places()
         self.faults: list[CellFault] = []
@@ -169,7 +177,7 @@ class _Reading:
 
     def _parse(self) -> Book | None:
         try:
-            return package.parse(json.dumps(self.gathering.data))
+            book = package.parse(json.dumps(self.gathering.data))
         except package.PackageError as error:
             known = {(fault.sheet, fault.cell) for fault in self.faults}
             for fault in map(self.places.place, error.faults):
@@ -177,3 +185,5 @@ class _Reading:
                 if fault.sheet not in self.absent and (fault.sheet, fault.cell) not in known:
                     self.faults.append(fault)
             return None
+        self.faults += map(self.places.place, self.holds(book))
+        return book

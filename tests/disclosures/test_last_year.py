@@ -1,15 +1,22 @@
 """What comes from the year before: texts that still speak of it, and its published figures, which nobody types over."""
 
+import json
 from datetime import date
+from decimal import Decimal
 from itertools import pairwise
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
 from book.editions import edition
+from book.package import PackageError
 from budgets.models import Budget
 from disclosures import editing, store
+from disclosures.models import Snapshot
+from disclosures.workbook.write import workbook
 from tests.cast import example, person
 from tests.published import published
 from units.enums import Role
@@ -92,9 +99,14 @@ def test_other_fields_of_the_page_are_saved_beside_locked_figures(client, after_
 
 
 def test_a_figure_that_differs_from_what_was_published_can_only_be_put_right(client, after_publication):
+    """As when last year's document is published after this year was begun."""
     right = edition("shanxi-13").prior_year(example()).income_total
-    wrong = editing.within("prior_year", {"income_total": "5.00"})
-    editing.write(after_publication.pk, user=None, seen=1, action="导入工作簿", change=wrong)
+    book = store.load(after_publication)
+    wrong = book.prior_year.model_copy(update={"income_total": Decimal("5.00")})
+    store.save(book.model_copy(update={"prior_year": wrong}), replace=True)
+    data = typed(client, after_publication)
+    untouched = client.post(address(after_publication, "narrative"), data | {"reasons-income_change": "人员增加"})
+    assert untouched.status_code == 302
     data = typed(client, after_publication)
     assert (
         client.post(address(after_publication, "narrative"), data | {"prior_year-income_total": "6"}).status_code == 400
@@ -102,6 +114,49 @@ def test_a_figure_that_differs_from_what_was_published_can_only_be_put_right(cli
     response = client.post(address(after_publication, "narrative"), data | {"prior_year-income_total": f"{right:.2f}"})
     assert response.status_code == 302
     assert store.load(after_publication).prior_year.income_total == right
+
+
+@pytest.mark.parametrize("path", ["income_total", "three_public.reception"])
+def test_no_way_of_writing_changes_what_was_published(after_publication, path):
+    def change(data):
+        first, _, second = path.partition(".")
+        prior = data["prior_year"]
+        prior = prior | ({first: prior[first] | {second: "7.00"}} if second else {first: "7.00"})
+        return data | {"prior_year": prior}
+
+    with pytest.raises(PackageError) as refused:
+        editing.write(after_publication.pk, user=None, seen=1, action="接口", change=change)
+    (fault,) = refused.value.faults
+    assert fault.path == f"prior_year.{path}"
+    assert "2024年已公开的数是" in fault.message
+    assert store.load(after_publication).prior_year == edition("shanxi-13").prior_year(example())
+
+
+def test_a_workbook_that_changes_a_published_figure_is_told_at_its_cell(client, after_publication):
+    prior = store.load(after_publication).prior_year.model_copy(update={"income_total": Decimal("7.00")})
+    file = workbook(store.load(after_publication).model_copy(update={"prior_year": prior}), 1)
+    page = address(after_publication, "workbook")
+    client.post(page, {"file": SimpleUploadedFile("上年.xlsx", file), "upload": "1"})
+    faults = client.get(page).context["reading"].faults
+    assert [(fault.sheet, fault.value) for fault in faults] == [("上年数与原因", "7.00")]
+    assert faults[0].cell
+    assert "2024年已公开的数是" in faults[0].message
+    assert client.post(page, {"confirm": "1"}).status_code == 400
+    assert (
+        store.load(after_publication).prior_year.income_total == edition("shanxi-13").prior_year(example()).income_total
+    )
+
+
+def test_an_older_state_comes_back_without_the_figures_that_were_published_since(after_publication):
+    right = edition("shanxi-13").prior_year(example())
+    old = Snapshot.objects.get(budget=after_publication, revision=1)
+    content = json.loads(old.content)
+    content["prior_year"]["income_total"] = "5.00"
+    content["reasons"]["income_change"] = "旧的原因"
+    Snapshot.objects.filter(pk=old.pk).update(content=json.dumps(content))
+    editing.restore(Snapshot.objects.get(pk=old.pk), user=get_user_model().objects.get(username="alice"), seen=1)
+    restored = store.load(Budget.objects.get(pk=after_publication.pk))
+    assert (restored.reasons.income_change, restored.prior_year) == ("旧的原因", right)
 
 
 def test_figures_of_a_year_that_was_not_published_here_are_typed(client, next_year):
