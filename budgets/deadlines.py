@@ -21,6 +21,25 @@ class Deadline(NamedTuple):
         return (self.day - today).days
 
 
+class Due(NamedTuple):
+    """How a budget stands to its deadline on a day: `deadline` is None where no date is recorded that it follows from."""
+
+    deadline: Deadline | None
+    days_left: int
+
+    @property
+    def days_over(self) -> int:
+        return -self.days_left
+
+
+def due(dates: Mapping[str, date | None], today: date) -> Due | None:
+    """How what is to be disclosed stands to its deadline; None once it was disclosed."""
+    if dates["disclosed_on"]:
+        return None
+    last = deadline(dates)
+    return Due(last, last.days_left(today) if last else 0)
+
+
 def deadline(dates: Mapping[str, date | None]) -> Deadline | None:
     """The deadline from the dates that are known, by the names of `FiscalYear`; None when none is."""
     for name, days in TERMS:

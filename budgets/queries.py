@@ -1,9 +1,12 @@
-"""Which budgets a user may read."""
+"""Which budgets a user may read, and the dates that hold for one."""
 
-from django.db.models import Q, QuerySet
+from datetime import date
+
+from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from budgets.enums import CLEARED
-from budgets.models import Budget
+from budgets.models import Budget, FiscalYear
+from budgets.models.years import DATES
 from units.policy import Action, User, may, visible_units
 
 
@@ -18,3 +21,14 @@ def visible_budgets(user: User, action: Action = Action.VIEW) -> QuerySet[Budget
 def may_read(user: User, budget: Budget) -> bool:
     """Whether the budget is one of `visible_budgets`."""
     return may(user, Action.VIEW, budget) or (budget.state in CLEARED and may(user, Action.PUBLISH, budget))
+
+
+def dates(budget: Budget) -> dict[str, date | None]:
+    """The four dates of a budget by the names of `FiscalYear`, in one query: its unit's own, else the year's."""
+    own = {f"own_{name}": F(f"own__{name}") for name in DATES}
+    found = (
+        FiscalYear.objects.annotate(own=FilteredRelation("units", condition=Q(units__unit=budget.unit_id)))
+        .values(*DATES, **own)
+        .get(pk=budget.year_id)
+    )
+    return {name: found[f"own_{name}"] or found[name] for name in DATES}

@@ -9,8 +9,8 @@ from book import model
 from book.model import FORMAT, Book, Part
 from book.types import Heading
 from budgets.enums import Section
-from budgets.models import Budget
-from performance.models import Indicator, KeyTask, ProjectForm, WholeUnitForm, WholeUnitIndicator
+from budgets.models import Budget, Project
+from performance.models import Indicator, KeyTask, WholeUnitForm, WholeUnitIndicator
 
 
 def package(row: Budget) -> dict[str, Any]:
@@ -100,14 +100,16 @@ def _projects(row: Budget) -> list[dict[str, Any]]:
                 "annual": _target(item["annual_name"], item["annual_value"]),
             }
         )
-    forms = {
-        form["project_id"]: _nested(model.Form, form) | {"indicators": indicators.get(form["id"], [])}
-        for form in ProjectForm.objects.filter(project__budget=row).order_by().values()
-    }
     return [
-        {name: project[name] for name in ("key", "name", "category", "vintage")} | {"form": forms.get(project["id"])}
-        for project in row.projects.order_by("position").values()
+        {name: getattr(project, name) for name in ("key", "name", "category", "vintage")}
+        | {"form": _project_form(project, indicators)}
+        for project in row.projects.select_related("form").order_by("position")
     ]
+
+
+def _project_form(project: Project, indicators: Mapping[int, list[dict[str, Any]]]) -> dict[str, Any] | None:
+    form = getattr(project, "form", None)
+    return form and _nested(model.Form, vars(form)) | {"indicators": indicators.get(form.pk, [])}
 
 
 def _target(name: str | None, value: str | None) -> dict[str, Any] | None:

@@ -127,6 +127,11 @@ class Budget(models.Model):
         """Whether its state lets authors change it."""
         return self.state in EDITABLE
 
+    @property
+    def is_awaited(self) -> bool:
+        """Whether it has still to be public; so is a correction, while what it corrects stays public."""
+        return self.state not in (State.PUBLISHED, State.WITHDRAWN)
+
 
 class BudgetParagraph(models.Model):
     """A paragraph of a section, in the order of `position`."""

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from book.carry import next_year
 from book.model import Book
 from book.rules.engine import Severity, Verdict
-from budgets.deadlines import Deadline, deadline
+from budgets.deadlines import Due, due
 from budgets.enums import State
 from budgets.models import Budget, FiscalYear, UnitYear
 from budgets.models.years import DATES
@@ -27,8 +27,8 @@ from disclosures.authoring.findings import Count, count
 from disclosures.authoring.pages import CARRIED_OVER
 from disclosures.authoring.parts import PARTS, part_at
 from disclosures.checking import Found
-from disclosures.enums import WaiverState
-from disclosures.models import CheckResult, Snapshot
+from disclosures.enums import PublicationState, WaiverState
+from disclosures.models import CheckResult, Publication, Snapshot
 from disclosures.notices.telling import visible_notices
 from units.policy import Action, may, visible_units
 
@@ -63,18 +63,13 @@ class Card(NamedTuple):
     budget: Budget
     parts: list[dict[str, Any]]
     checked: Checked
-    deadline: Deadline | None
-    days_left: int
+    due: Due | None
     step: Step
     previous: Budget | None
     may_edit: bool
     may_start: bool
     locked: str
     """Why it cannot be edited now, "" when it can."""
-
-    @property
-    def days_over(self) -> int:
-        return -self.days_left
 
 
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
@@ -91,6 +86,8 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     editable = set(visible_units(request.user, Action.EDIT).values_list("pk", flat=True))
     shown = [budgets[0] for budgets in chosen]
     dates, books = _dates(shown), _books(shown)
+    current = Publication.objects.filter(budget__in=shown, state=PublicationState.CURRENT)
+    public = set(current.values_list("budget", flat=True))
     latest_results = checking.latest(shown)
     kept = CheckResult.objects.in_bulk([last.result.pk for last in latest_results.values() if last.result])
     findings = {result.budget_id: checking.findings(result) for result in kept.values()}
@@ -102,6 +99,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
             findings.get(budgets[0].pk, ()),
             dates,
             editable,
+            public,
         )
         for budgets in chosen
     ]
@@ -133,6 +131,7 @@ def _card(
     found: Sequence[Found],
     dates: dict[tuple[int, int], UnitYear],
     editable: set[int],
+    public: set[int],
 ) -> Card:
     budget = budgets[0]
     checked = _checked(latest, found)
@@ -146,14 +145,12 @@ def _card(
     ]
     own = dates.get((budget.unit_id, budget.year_id))
     known = own.effective() if own else {name: getattr(budget.year, name) for name in DATES}
-    due = deadline(known) if not known["disclosed_on"] else None
     is_author = budget.unit_id in editable
     return Card(
         budget,
         parts,
         checked,
-        due,
-        due.days_left(timezone.localdate()) if due else 0,
+        due(known, timezone.localdate()) if budget.is_awaited and budget.pk not in public else None,
         _step(budget, book, checked),
         budgets[1] if len(budgets) > 1 else None,
         is_author and budget.is_editable,
@@ -163,13 +160,13 @@ def _card(
 
 
 def _checked(latest: checking.Latest, found: Sequence[Found]) -> Checked:
-    due = [one for one in found if one.severity is not Severity.HINT]
+    serious = [one for one in found if one.severity is not Severity.HINT]
     return Checked(
         latest.result.verdict if latest.result else None,
         latest.expired,
         count(found),
-        sum(one.waived for one in due),
-        len(due),
+        sum(one.waived for one in serious),
+        len(serious),
         sum(one.answer is not None and one.answer.state == WaiverState.LAPSED for one in found),
     )
 

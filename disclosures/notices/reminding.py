@@ -7,7 +7,6 @@ from typing import NamedTuple
 from django.urls import reverse
 
 from budgets.deadlines import Deadline, deadline
-from budgets.enums import State
 from budgets.models import Budget, FiscalYear, UnitYear
 from budgets.models.years import DATES
 from disclosures.enums import NoticeKind, PublicationState
@@ -69,9 +68,7 @@ def _due(today: date) -> Iterator[Due]:
         budgets = Budget.objects.filter(year=year).select_related("unit")
         begun = {budget.unit_id for budget in budgets}
         waiting: list[tuple[Unit, Budget | None]] = [
-            (units[budget.unit_id], budget)
-            for budget in budgets
-            if budget.pk not in public and budget.state not in (State.PUBLISHED, State.WITHDRAWN)
+            (units[budget.unit_id], budget) for budget in budgets if budget.pk not in public and budget.is_awaited
         ]
         # What is only a department, without a nature of its own, discloses nothing.
         waiting += [(unit, None) for unit in units.values() if unit.nature and unit.pk not in begun]

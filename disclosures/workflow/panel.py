@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
+from budgets.deadlines import Due, due
 from budgets.enums import State
 from budgets.models import Budget
-from budgets.queries import may_read, visible_budgets
+from budgets.queries import dates, may_read, visible_budgets
 from disclosures.enums import Move, PublicationState
 from disclosures.models import Publication, Step
 from disclosures.transitions import HOLDERS, TABLE, NotAllowedError, OvertakenError, RefusedError, hindrance
@@ -36,6 +38,7 @@ class Panel:
     steps: Sequence[Step] | None
     earlier: int
     publication: Publication | None
+    due: Due | None
 
     @property
     def last(self) -> Step | None:
@@ -72,6 +75,8 @@ def panel(user: User, budget: Budget) -> Panel:
     ]
     action, holder = HOLDERS[State(budget.state)]
     steps = list(budget.steps.select_related("revision").defer("revision__content", "revision__findings")[: STEPS + 1])
+    # Nothing is published without a step.
+    publication = budget.publications.filter(state=PublicationState.CURRENT).first() if steps else None
     return Panel(
         budget,
         holder,
@@ -80,7 +85,8 @@ def panel(user: User, budget: Budget) -> Panel:
         hints,
         steps[:STEPS] if may_read(user, budget) else None,
         max(budget.steps.count() - STEPS, 0) if len(steps) > STEPS else 0,
-        budget.publications.filter(state=PublicationState.CURRENT).first(),
+        publication,
+        due(dates(budget), timezone.localdate()) if budget.is_awaited and publication is None else None,
     )
 
 

@@ -14,6 +14,7 @@ from budgets.models import Budget, FiscalYear, UnitYear
 from disclosures import checking, editing, store, waivers
 from disclosures.models import CheckResult
 from tests.cast import example, person
+from tests.published import published
 from units.enums import Role
 from units.models import Membership, Unit
 
@@ -100,9 +101,27 @@ def test_deadline_of_the_unit_goes_before_that_of_the_year(client, budget, autho
     FiscalYear.objects.filter(pk=2024).update(congress_approved_on=date(2024, 1, 1))
     UnitYear.objects.create(unit=budget.unit, year_id=2024, unit_approved_on=TODAY - timedelta(days=15))
     (card,) = cards(client)
-    assert (card.days_left, card.deadline.binding) == (5, True)
+    assert (card.due.days_left, card.due.deadline.binding) == (5, True)
     UnitYear.objects.update(unit_approved_on=TODAY - timedelta(days=23))
-    assert "已逾期 3 天" in client.get(reverse("admin:index")).content.decode()
+    for page in (reverse("admin:index"), reverse("disclosures:part", args=[budget.pk, "overview"])):
+        assert "已逾期 3 天" in client.get(page).content.decode()
+
+
+def test_a_deadline_that_no_date_gives_is_said_to_be_unknown(client, budget, author):
+    for page in (reverse("admin:index"), reverse("disclosures:part", args=[budget.pk, "overview"])):
+        assert "没有登记批复日期" in client.get(page).content.decode()
+
+
+def test_what_is_public_has_no_deadline_nor_has_its_correction(client, monkeypatch):
+    monkeypatch.setattr(timezone, "localdate", lambda *_: TODAY)
+    public = published(example())
+    FiscalYear.objects.filter(pk=2024).update(unit_approved_on=date(2024, 1, 1))
+    pages = (reverse("admin:index"), reverse("disclosures:workflow", args=[public.budget_id]))
+    client.force_login(person("ann", Role.AUTHOR, public.unit))
+    for state in (State.PUBLISHED, State.DRAFT):
+        Budget.objects.filter(pk=public.budget_id).update(state=state)
+        for page in pages:
+            assert "逾期" not in client.get(page).content.decode()
 
 
 def test_nobody_finds_disclosures_that_are_not_theirs(client, budget):
