@@ -90,7 +90,7 @@ class LogEntryAdmin(ExportableMixin, ModelAdmin):
         "hash",
     ]
     readonly_fields = ["kind"]
-    search_fields = ["user_name", "object_name", "detail", "address", "unit_code"]
+    search_fields = ["user_name", "action", "object_name", "detail", "address", "unit_code"]
     ordering = ["-number"]
 
     @admin.display(description="时间", ordering="number")

@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from budgets.enums import CLEARED
 from budgets.models import Budget
 from disclosures import publishing
 from disclosures.enums import PublicationState
@@ -37,15 +39,19 @@ class DocumentsPage(PublisherPage):
 
 
 class VersionsPage(PublisherPage):
-    """All versions of a document. POST withdraws one that was superseded, with the reason; the current one has a page of its own."""
+    """All versions of a document; none yet of one that was approved and not published. POST withdraws one that was superseded,
+    with the reason; the current one has a page of its own."""
 
     title = "各版公开文档"
     budget: Budget
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if request.user.is_authenticated:
+            # Of a draft that was never approved a publisher learns nothing, not even that it is there.
+            theirs = Q(state__in=CLEARED) | Q(pk__in=Publication.objects.values("budget"))
             units = visible_units(request.user, Action.PUBLISH)
-            found = Budget.objects.filter(pk=kwargs.pop("budget_id"), unit__in=units).select_related("unit").first()
+            rows = Budget.objects.filter(theirs, pk=kwargs.pop("budget_id"), unit__in=units)
+            found = rows.select_related("unit").first()
             if found is None:
                 raise Http404("没有这份预算")
             self.budget = found

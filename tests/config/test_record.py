@@ -238,6 +238,7 @@ def test_the_log_is_searched_and_filtered(client, budget):
 
     assert actions("q=找得到") == {"乙"}
     assert actions("q=root") == {"甲"}
+    assert actions("q=乙") == {"乙"}
     assert actions("did=甲") == {"甲"}
     assert actions("refused__exact=1") == {"甲"}
     assert actions(f"unit={budget.unit.code}") == {"甲", "保存预算"}

@@ -5,6 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from budgets.enums import State
+from budgets.models import Budget
 from disclosures import publishing
 from disclosures.enums import PublicationState
 from disclosures.models import Batch, Publication
@@ -153,6 +155,14 @@ def test_documents_lead_to_their_versions_and_to_correction_and_withdrawal(clien
         address = reverse(f"disclosures:{name}", args=[publication.budget_id, *arguments])
         assert address in page
         assert client.get(address).status_code == 200
+
+
+def test_the_versions_of_a_document_stay_open_while_it_is_corrected_and_drafts_have_none(client, publisher, budgets):
+    publication = publish(budgets[0])
+    for budget, expected in ((publication.budget, 200), (budgets[1], 404)):
+        Budget.objects.filter(pk=budget.pk).update(state=State.DRAFT)
+        page = client.get(reverse("disclosures:versions", args=[budget.pk]))
+        assert page.status_code == expected
 
 
 def test_an_earlier_version_is_withdrawn_from_its_page_with_a_reason(client, publisher, budgets):
