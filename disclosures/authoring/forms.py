@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django import forms
 
+from book.field_labels import FIELD_LABELS
+from book.model import PriorYear, ThreePublic
 from book.relations import Fault
 from book.rules.engine import Severity
 from disclosures.authoring.fields import (
@@ -193,16 +195,10 @@ _REASONS = (
     ("operating_cost", "机关运行经费变动原因"),
 )
 
-_PRIOR = (
-    ("income_total", "收入总计"),
-    ("expenditure_total", "支出总计"),
-    ("general_public_current", "一般公共预算当年支出"),
-    ("operating_cost", "机关运行经费"),
-    ("three_public.abroad", "因公出国（境）费"),
-    ("three_public.reception", "公务接待费"),
-    ("three_public.vehicle_purchase", "公务用车购置费"),
-    ("three_public.vehicle_operation", "公务用车运行维护费"),
-)
+_PRIOR = {
+    **{key: label for key, label in FIELD_LABELS[PriorYear].items() if key != "three_public"},
+    **{f"three_public.{key}": label for key, label in FIELD_LABELS[ThreePublic].items()},
+}
 
 
 class NarrativeForm(PackageForm):
@@ -211,7 +207,7 @@ class NarrativeForm(PackageForm):
     groups = (
         (
             "上年预算数（元）",
-            [Entry(f"prior_year.{path}", AmountField(label=label, required=False)) for path, label in _PRIOR],
+            [Entry(f"prior_year.{path}", AmountField(label=label, required=False)) for path, label in _PRIOR.items()],
         ),
         (
             "变动原因",

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from book.field_labels import FIELD_LABELS
+from book.model import WholeUnitBySource, WholeUnitByUse
 from book.money import ZERO
 from book.relations import Fault
 from disclosures.authoring.fields import AmountField, LabelField, TextField
@@ -26,16 +28,8 @@ from disclosures.editing import Package
 HALF_CENT = Decimal("0.005")
 """What rounding may add to a figure that is printed with two decimals."""
 
-SOURCES = {
-    "total": "资金总额",
-    "general_public": "一般公共预算",
-    "government_fund": "政府性基金预算",
-    "state_capital": "国有资本经营预算",
-    "social_insurance_fund": "社会保险基金预算",
-    "special_account": "财政专户管理资金",
-    "unit_funds": "单位资金",
-}
-USES = {"total": "支出总额", "basic": "基本支出", "project": "项目支出"}
+SOURCES = FIELD_LABELS[WholeUnitBySource]
+USES = FIELD_LABELS[WholeUnitByUse]
 LABELS = {
     "title": "表的标题",
     "department_as_published": "部门（单位）名称",
