@@ -22,6 +22,7 @@ FIRST_LEVEL: Mapping[Level2, Level1] = MappingProxyType(
 
 OPERATORS = ("≥", "≤", "=", ">", "<")
 
+_TWICE = re.compile(r"[≥≤][≥≤=<>＝＜＞]|==|<<|>>")
 _DOUBTS = (
     (re.compile(r"^(万?元|人次?|次|场|台|套|个|条|户|件|%)([/·（].*)?$"), "只有计量单位，缺少数值"),
     (
@@ -42,6 +43,8 @@ def split(value: str) -> tuple[str, str]:
 def doubt(value: str) -> str:
     """Why a value looks like a placeholder that was left in; "" when it does not."""
     operator, rest = split(value)
+    if operator and _TWICE.match(value):
+        return "写了两个比较符号"
     if operator and not re.search(r"[0-9〇一二三四五六七八九十百]", rest):
         return "比较符号后缺少数值"
     return next((why for pattern, why in _DOUBTS if pattern.search(rest)), "")

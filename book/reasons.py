@@ -1,7 +1,8 @@
 """The amounts that a reason for a change names, and how much of the change they leave unexplained.
 
-An amount takes its direction from the last word before it: 减少…18000万元、375万元；增加…742万元. What only says the
-change again (比上年减少45513.57万元) or a total explains nothing and is not counted.
+An amount takes its direction from the last word before it: 减少…18000万元、375万元；增加…742万元; or, where it is said so, from
+the end of its clause: 9.6万元本年不再安排. What only says the change again (比上年减少45513.57万元, 增减相抵，净减少20万元) or a
+total explains nothing and is not counted.
 """
 
 import re
@@ -11,7 +12,7 @@ from typing import NamedTuple
 from book.numbers import amounts, clause_before
 
 MORE = ("增加", "新增", "增长", "上调", "提高", "上升", "追加", "增资", "增人", "调增", "扩大")
-LESS = ("减少", "下降", "压减", "核减", "调减", "降低", "取消", "削减", "节约", "缩减", "收回", "压缩", "下调", "减员")
+LESS = ("减少", "下降", "压减", "核减", "调减", "降低", "取消", "削减", "节约", "缩减", "收回", "压缩", "下调", "减员", "不再")
 CARRIED = "结转"
 """Money carried over adds to the year."""
 _CHANGED = "|".join(MORE + LESS)
@@ -19,15 +20,16 @@ _DIRECTION = re.compile(f"{_CHANGED}|{CARRIED}")
 _BOTH = re.compile("增减|不增不减|增收节支")
 _TOTAL = re.compile("总计|合计|总额|共计|总收入|总支出|总量")
 _SENTENCE = re.compile(r"[。；;\n]")
-_AGAIN = re.compile(
-    r"^\s*(?:(?:与|比|较|同)\s*(?:上年|去年|上一年|\d{4}年)度?(?:预算数?)?(?:相比|比较)?|同比|总共|共|合计)(?:净|有所|预算数?)*"
-    rf"(?:{_CHANGED})(?:了|额|约)?\s*$"
-)
+_NO_MORE = re.compile(r"[^，,。；;、\n]{0,12}?(?:不再|取消|停止安排|未再安排)")
+"""After an amount: it is spent no more."""
+_OVERALL = r"(?:(?:增减)?相抵后?|(?:收入|支出|收支)?预算(?:总额)?|全年)?净|(?:增减)?相抵后?|(?:收入|支出|收支)预算(?:总额)?"
+_COMPARED = r"(?:与|比|较|同)\s*(?:上年|去年|上一年|\d{4}年)度?(?:预算数?)?(?:相比|比较)?|同比|总共|共|合计"
+_AGAIN = re.compile(rf"^\s*(?:{_OVERALL}|{_COMPARED})+(?:净|有所|预算数?)*(?:{_CHANGED})(?:了|额|约)?\s*$")
 _FROM_TO = re.compile(r"(?:由|从)[^，,。；;]*$")
 _TO = re.compile(rf"^\s*(?:{_CHANGED}|调整|变)(?:到|至|为)\s*$")
 _FILLER = re.compile(
     r"[\d.,，。；;：:、%（）()“”\s]|元|万|亿|年度?|上年|去年|比|较|与|同|预算数?|收入|支出|本|我|单位|部门|中心|总计|合计|总额|安排|其中|主要|原因|是|"
-    r"由于|因为|因|所致|导致|引起|有所|变动|变化|情况|经费|资金|拨款|财政|一般公共|当年|正常|增减|的|了|和|等|及|持平|相同|无|"
+    r"根据|按照|实际|工作|需要|据实|由于|因为|因|所致|导致|引起|有所|变动|变化|情况|经费|资金|拨款|财政|一般公共|当年|正常|增减|的|了|和|等|及|持平|相同|无|"
     + _DIRECTION.pattern
 )
 
@@ -48,14 +50,15 @@ def named(text: str, change: Decimal | None = None) -> tuple[Named, ...]:
     for amount in amounts(plain):
         between, clause = plain[end : amount.start], clause_before(plain, amount.start)
         sentence = _SENTENCE.split(plain[: amount.start])[-1]
-        direction = _direction(between) or running
+        running = _direction(between) or running
+        direction = -1 if _NO_MORE.match(plain, amount.end) else running
         value = amount.yuan / 10_000
         if last_start is not None and _TO.match(between) and _FROM_TO.search(plain[:last_start]):
             before = found.pop().amount if found else Decimal(0)
             found.append(Named(abs(value - before), 1 if value > before else -1, plain[last_start : amount.end]))
         elif not _restated(clause, sentence, value, change):
             found.append(Named(value, direction, amount.text))
-        end, running, last_start = amount.end, direction, amount.start
+        end, last_start = amount.end, amount.start
     return tuple(found)
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from book import money
 from book.indicators import doubt
 from book.model import Form, Indicator, WholeUnitPerformance
+from book.numbers import amounts
 from book.passages import SIDES
 from book.rules.engine import Context, Departure, Severity, rule
 from book.rules.forms import ONE_YEAR
@@ -21,6 +22,7 @@ from book.rules.targets import (
     priced_quantities,
     side,
     sides,
+    standards,
     sums,
 )
 from book.rules.text import forms
@@ -57,6 +59,7 @@ def indicators(context: Context) -> Iterator[Departure]:
             yield from _halves(path, form)
         yield from _product(path, form)
         yield from _persons(path, form)
+        yield from _standards(path, form)
     if context.book.whole_unit_performance:
         yield from _whole_unit(context.book.whole_unit_performance)
 
@@ -166,7 +169,8 @@ def _product(path: str, form: Form) -> Iterator[Departure]:
     if any(product * low <= total <= product * high for product in products):
         return
     said = f"{form.overview}{form.plan}{form.basis}"
-    if any(money.trimmed(product) in said for product in products):
+    stated = {amount.yuan for amount in amounts(said)}
+    if any(money.trimmed(product) in said or product in stated for product in products):
         return
     one, count = counts[0]
     message = f"“{one.target.name}”{count:f}{of} × 标准{cost:f}元，与项目的年度资金相差较大"
@@ -180,12 +184,31 @@ def _persons(path: str, form: Form) -> Iterator[Departure]:
     if not counts or not said:
         return
     counted = sums([count for _, count in counts])
-    if not said & counted and not any(abs(one - other) <= one * Decimal("0.02") for one in said for other in counted):
+    if not said & counted and not any(_about(one, other) for one in said for other in counted):
         message = "立项依据与项目概况所说的人数，与数量指标的人数对不上"
         expected, actual = (
             "、".join(f"{value:f}人" for value in sorted(values)) for values in (said, {c for _, c in counts})
         )
         yield Departure(f"{counts[0][0].path}.value", message, expected, actual, severity=W)
+
+
+def _about(one: Decimal, other: Decimal) -> bool:
+    """Whether one number may stand for the other as a rounded one; the same digits in another order are a slip."""
+    return abs(one - other) <= one * Decimal("0.02") and sorted(f"{one:f}") != sorted(f"{other:f}")
+
+
+def _standards(path: str, form: Form) -> Iterator[Departure]:
+    """What the form says that one person gets is what the indicators say, for a month or a year."""
+    found = [one for one in side(form, path, "annual") if is_unit_cost(one.target)]
+    costs = {value.number: one for one in found if (value := measure(one.target.value)) and "元" in value.unit}
+    said = standards(f"{form.overview}\n{form.basis}")
+    if not costs or not said:
+        return
+    spread = {cost * times for cost in costs for times in (1, 12, Decimal(1) / 12)}
+    if not any(abs(one - other) < Decimal("0.01") for one in said for other in spread):
+        message = "立项依据与项目概况所说的标准，与成本指标的标准对不上"
+        expected, actual = ("、".join(f"{value:f}元" for value in sorted(values)) for values in (said, costs))
+        yield Departure(f"{next(iter(costs.values())).path}.value", message, expected, actual, severity=W)
 
 
 def _whole_unit(form: WholeUnitPerformance) -> Iterator[Departure]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from book.model import Form
 from book.money import ZERO, wan
 from book.numbers import Amount, amounts, clause_before, power_of_ten, significant
 from book.reasons import named
@@ -70,9 +71,17 @@ def _indicators(context: Context) -> Iterator[Departure]:
                 continue
             if sum((amount.yuan for _, _, amount in stated), ZERO) == whole:
                 continue
+            if len(stated) == 1 and _is_part(project.form, stated[0][2], whole):
+                continue
             for below, name, amount in stated[:1] if len(stated) == 1 else ():
                 where = f"projects[{index}].form.{below}"
                 yield _unlike(where, f"“{project.name}”{half}指标“{name}”", amount, whole, name)
+
+
+def _is_part(form: Form, amount: Amount, whole: Decimal) -> bool:
+    """Whether the form's own words name both this amount and the whole that it is a part of."""
+    said = [*amounts(f"{form.overview}\n{form.plan}\n{form.basis}")]
+    return amount.yuan < whole and {amount.yuan, whole} <= {one.yuan for one in said}
 
 
 def _unlike(where: str, what: str, amount: Amount, whole: Decimal, name: str) -> Departure:
@@ -95,7 +104,12 @@ def _form_texts(context: Context) -> Iterator[Departure]:
             stated = [*amounts(text)]
             if any(amount.equals(whole) for amount in stated for whole in wholes):
                 continue
-            claims = [one for one in stated if _CLAIM.search(clause_before(text, one.start))]
+            claims = [
+                one
+                for one in stated
+                if _CLAIM.search(clause_before(text, one.start))
+                or (is_certain(one) and any(power_of_ten(one.yuan, whole, one.step) for whole in wholes))
+            ]
             for amount in claims[-1:]:
                 if amount.yuan not in told:
                     told.add(amount.yuan)

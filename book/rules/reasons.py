@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from book import money
-from book.reasons import directions, explained, substance
+from book.reasons import directions, explained, named, substance
 from book.rules.changes import Change, changes
 from book.rules.engine import Context, Departure, Severity, rule
 
 LARGE = Decimal(10)
 """A rate in percent above which a change needs a reason of substance."""
+ROUNDING = Decimal("0.005")
+"""What each amount in 万元 may be off, being rounded."""
 _LEAST = 4
 """Fewer characters than this say nothing besides that figures changed."""
 
@@ -32,13 +34,15 @@ def _changed(context: Context) -> Iterator[tuple[Change, Decimal]]:
 def explained_changes(context: Context) -> Iterator[Departure]:
     for change, size in _changed(context):
         total = explained(change.text, size)
-        if total is not None and total != size:
+        rounding = ROUNDING * len(named(change.text, size))
+        if total is not None and abs(total - size) > rounding:
             message = f"“{change.name}”原因中写明的金额合计与增减额相差{abs(size - total):,}万元，差额没有说明"
             yield Departure(f"reasons.{change.reason}", message, size, total, "万元")
         rate = money.rate(change.now, change.before) if change.before is not None else None
         large = rate is None or abs(rate) > LARGE
-        if change.text.strip() and total is None and large and len(substance(change.text)) < _LEAST:
-            message = f"“{change.name}”变动较大，原因只重述了增减，没有说明为什么"
+        least = _LEAST if large else 1
+        if change.text.strip() and total is None and len(substance(change.text)) < least:
+            message = f"“{change.name}”{'变动较大，' if large else ''}原因只重述了增减，没有说明为什么"
             yield Departure(f"reasons.{change.reason}", message)
 
 

@@ -15,6 +15,7 @@ _POSTS = re.compile(r"编制(?:人数|数|总数)?(?:为|共|共有)?\s*(\d+)\s*
 _STAFF = re.compile(
     r"实有(?:在编|编制)?(?:人数|人员|职工|在职人员|在职职工|编制人数)?(?:为|共|共有)?\s*(\d+)\s*[人名个]"
 )
+_POST_KINDS = re.compile(r"(管理|专业技术|工勤(?:技能)?)(?:岗位?)?(?:人员)?\s*(\d+)\s*[人名]")
 _COUNT = re.compile(r"\d+")
 
 
@@ -96,6 +97,7 @@ def staff(context: Context) -> Iterator[Departure]:
             posts, actual = (sum(map(int, pattern.findall(text)[:1])) for pattern in (_POSTS, _STAFF))
             if posts and actual > posts:
                 yield Departure(where, f"实有{actual}人，超过编制{posts}人，请说明")
+            yield from _kinds_of_posts(where, text, actual)
             for name, found in (("编制人数", posts), ("实有人数", actual)):
                 if found:
                     stated.setdefault(name, (where, found))
@@ -111,9 +113,19 @@ def staff(context: Context) -> Iterator[Departure]:
         message = f"实有{actual_staff}人，应等于在编{established}人与其他人员{other or 0}人之和"
         yield Departure(f"{path}.actual_staff", message)
     for name, field, value in (("编制人数", fields[0], approved), ("实有人数", fields[1], actual_staff)):
-        if value is not None and name in stated and stated[name][1] != value:
+        # 实有 in a text may be those on posts only.
+        same = {value, established} if name == "实有人数" else {value}
+        if value is not None and name in stated and stated[name][1] not in same:
             message = f"{name}{value}人，与机构设置文字中的{stated[name][1]}人不一致"
             yield Departure(f"{path}.{field}", message)
+
+
+def _kinds_of_posts(where: str, text: str, actual: int) -> Iterator[Departure]:
+    """Those on managing, professional and other posts are all that are there."""
+    kinds = {name: int(count) for name, count in _POST_KINDS.findall(text)}
+    total = sum(kinds.values())
+    if actual and {"管理", "专业技术"} <= kinds.keys() and total != actual:
+        yield Departure(where, f"各类岗位的人数之和{total}人，与实有{actual}人不符")
 
 
 def _count(label: str) -> int | None:

@@ -27,6 +27,8 @@ _NONE = r"(?:无|没有|不涉及|未安排)(?:安排|使用|财政拨款安排�
 _NO_PART = "(?![中的内]|基本|项目|人员|公用)"
 """What follows when only a part is said to be none."""
 _COUNTED = re.compile(r"绩效目标管理的(?:二级)?项目(?:共计?)?\s*(\d+)\s*个")
+_COVERS = re.compile("不[含包]括?上年结转|按当年项目|以当年项目|仅[含为指]当年项目|结转[^。；;]{0,40}不(?:计入|纳入|包括)")
+"""How a text says which projects the published share is of."""
 _QUOTES = dict.fromkeys(map(ord, '“”"＂'))
 
 
@@ -95,7 +97,7 @@ def every_project_has_a_form(context: Context) -> Iterator[Departure]:
     yield from _counted(context)
     totals = context.totals("vintage", kind=Kind.PROJECT)
     current, carryover = totals[(Vintage.CURRENT,)], totals[(Vintage.CARRYOVER,)]
-    said = any(re.search("不含上年结转|不包括上年结转", text) for _, text in typed(context))
+    said = any(_COVERS.search(text) for _, text in typed(context))
     if current and carryover and not said:
         message = "公开绩效目标的占比只以当年项目支出为分母，没有说明不含上年结转项目"
         yield Departure("texts.whole_performance", message, current + carryover, current)

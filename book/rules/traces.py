@@ -11,11 +11,14 @@ from book.ledger import Ledger
 from book.model import Project
 from book.money import ZERO
 from book.numbers import Amount, amounts, clause_before, power_of_ten, significant
+from book.passages import WHOLE_UNIT_TEXTS
 from book.rules.changes import changes
 from book.rules.engine import Context
 
 _ORDINAL = re.compile(r"^\s*[（(]?\d{1,3}[)）、.．]\s*")
 _YEAR = re.compile(r"\d{4}年度?")
+_MARGIN = re.compile("左右?的?(?:尾差|误差|差异|差额)|的?(?:尾差|误差)")
+"""After an amount: it says how far rounded figures may differ."""
 _LIKENESS = 0.75
 """Share of a phrase's pairs of characters that a project's name must have to be the one that is meant."""
 
@@ -117,6 +120,10 @@ def typed(context: Context) -> Iterator[tuple[str, str]]:
         yield from ((f"texts.{part}[{index}]", text) for index, text in enumerate(getattr(texts, part)))
     yield from ((f"texts.other[{index}].text", paragraph.text) for index, paragraph in enumerate(texts.other))
     whole = context.book.whole_unit_performance
+    for name in WHOLE_UNIT_TEXTS if whole else ():
+        yield f"whole_unit_performance.{name}", getattr(whole, name)
+    for index, task in enumerate(whole.key_tasks if whole else ()):
+        yield f"whole_unit_performance.key_tasks[{index}].key_task", task.key_task
     for index, indicator in enumerate(whole.indicators if whole else ()):
         yield f"whole_unit_performance.indicators[{index}].value", indicator.value
 
@@ -135,7 +142,7 @@ def _search(context: Context) -> Iterator[Unknown]:
     for where, text in typed(context):
         stated = [*amounts(text)]
         for amount in stated:
-            if not figures.knows(amount):
+            if not figures.knows(amount) and not _MARGIN.match(text, amount.end):
                 yield Unknown(where, amount, figures.meant(clause_before(text, amount.start), figures.told(stated)))
 
 
@@ -152,7 +159,7 @@ def on_form(project: Project, side: str) -> list[tuple[str, str, Amount]]:
 
 _WIDTH = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
 _ONLY_AMOUNT = re.compile(r"\s*[≥≤=<>＝＜＞约]?\s*[\d.,]+\s*[亿万]?元\s*")
-_STANDARD = re.compile("标准|人均|每人|单价|平均|年人|定额|比例|限额|养老金水平")
+_STANDARD = re.compile("标准|人均|每|单价|平均|年人|定额|比例|限额|养老金水平|造价")
 
 
 def is_certain(amount: Amount, name: str = "") -> bool:

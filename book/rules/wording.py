@@ -227,6 +227,8 @@ def _has(line: object, wanted: Mapping[str, object]) -> bool:
 _REFERENCE = re.compile(
     r"(?:详?见|参见|参阅)(?:后附|随附|本)?的?(?:附件|附表|附录)|附(?:件|表|录)\s*[0-9一二三四五六七八九十]+"
 )
+_OTHERS = re.compile(r"(?:　|[〕\]】)）］]\s*第?\s*[0-9]+\s*号|文件|通知|办法|方案|意见|规定|批复|函)[)）]?的?$")
+"""What stands before an annex of another document: its title (blanked out) or its number."""
 _ENCLOSED = re.compile(r"(?:附后|后附|附于后)")
 
 
@@ -243,6 +245,8 @@ def references(context: Context) -> Iterator[Departure]:
         if passage.running:
             text = without_titles(passage.text)
             for match in _REFERENCE.finditer(text):
+                if match[0].startswith("附") and _OTHERS.search(text[: match.start()]):
+                    continue
                 advice = "绩效目标表就在第三部分之内，请写“见第三部分”" if has_forms else "本文档没有附件"
                 # The thirteen tables are sometimes called so.
                 severity = W if match[0].startswith("附表") else None
