@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from book.model import Form
+from book.model import Form, Project
 from book.passages import Passage
 from book.rules.engine import Context, Departure, Severity, rule
-from book.rules.text import DOCUMENT_NUMBER, first_of_each, forms, quoted, times, without_titles
+from book.rules.text import DOCUMENT_NUMBER, first_of_each, quoted, times, without_titles
 from book.types import Vintage
 
 _DATE = re.compile(r"((?:19|20)[0-9]{2})\s*年\s*([0-9]{1,2})\s*月(?:\s*([0-9]{1,2})\s*日)?")
@@ -22,6 +22,16 @@ _ANY_YEAR = re.compile(r"((?:19|20)[0-9]{2})\s*年?")
 _OPENING_YEAR = re.compile(
     r"在?\s*((?:19|20)[0-9]{2})\s*年(?!\s*(?:度)?\s*(?:以后|之后|以来|起|[0-9]{1,2}月[0-9]{1,2}日(?:以后|之后|起)))"
 )
+_HAN_YEAR = re.compile("[一二][〇○零九][〇○零一二三四五六七八九]{2}(?=年)")
+_HAN_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_PERIOD = re.compile(
+    r"((?:19|20)[0-9]{2})\s*年\s*(?:第?[一二三四1-4]季度|[上下]半年|[0-9]{1,2}\s*[—–~～至-]\s*[0-9]{1,2}\s*月)"
+)
+_AT_YEAR_END = re.compile(r"((?:19|20)[0-9]{2})\s*年(?:年?[末底])[，,]?(?:本?单位|本?部门|我?中心)?(?:实有|在职|在编|共有|现有)")
+_OVERDUE = re.compile("补发|补缴|补记|结转|清算|结算|尾款|欠")
+"""What is done in the year about earlier ones."""
+_ABOUT_PAST = re.compile("度?[一-龥]{0,6}?(?:档案|决算|清算|结算|审计|结转|欠)")
+"""What follows an earlier year that is the object of the work, not its time."""
 _PLANS = ("plan", "goal_implementation", "goal_annual")
 _OF_THE_YEAR = frozenset({"purchase_of_services", "operating_cost"})
 
@@ -38,16 +48,32 @@ def dates(context: Context) -> Iterator[Departure]:
     year = context.book.year
     for passage in context.passages:
         if passage.running or passage.field in ("value", "year_line"):
-            text = without_titles(passage.text)
+            text = _in_digits(without_titles(passage.text))
             yield from _unreal(passage, text)
             yield from _relative(passage, text)
             yield from _year(passage, text, year)
-    for path, project, form in forms(context):
-        yield from _after_filing(path, project, form)
-        yield from _earlier_plan(path, project, form, year)
-    for index, item in enumerate(context.book.projects):
+    items = [(f"projects[{index}].form", item) for index, item in enumerate(context.book.projects)]
+    for path, item in items:
+        if item.form:
+            yield from _after_filing(path, item.name, item.form)
+            yield from _filed(path, item.name, item.form, year)
+            yield from _earlier_plan(path, item, item.form, year)
+    for path, item in items:
         if item.form and item.vintage is Vintage.CURRENT:
-            yield from _earlier_budget(f"projects[{index}].form", item.name, item.form, year)
+            yield from _earlier_budget(path, item.name, item.form, year)
+
+
+def _in_digits(text: str) -> str:
+    """The text with years such as 二〇二四年 in digits. Positions stay."""
+    return _HAN_YEAR.sub(lambda match: match[0].translate(_HAN_DIGITS), text)
+
+
+def _filed(path: str, project: str, form: Form, year: int) -> Iterator[Departure]:
+    """A form is filed in the budget's year or while the budget is drawn up, in the year before."""
+    filed = int(form.filled_at[:4] or year)
+    if not year - 1 <= filed <= year:
+        message = f"“{project}”的填报日期不在编制预算的年度"
+        yield Departure(f"{path}.filled_at", message, f"{year - 1}年或{year}年", f"{filed}年")
 
 
 def _unreal(passage: Passage, text: str) -> Iterator[Departure]:
@@ -72,6 +98,10 @@ def _year(passage: Passage, text: str, year: int) -> Iterator[Departure]:
         return
     for match in _AS_OF.finditer(text):
         if not year - 1 <= int(match[1]) <= year:
+            message = f"“{match[0]}”像是以前年度留下的：{quoted(text, *match.span())}"
+            yield Departure(passage.path, message, f"{year - 1}年", f"{match[1]}年")
+    for match in _AT_YEAR_END.finditer(text):
+        if int(match[1]) < year - 1:
             message = f"“{match[0]}”像是以前年度留下的：{quoted(text, *match.span())}"
             yield Departure(passage.path, message, f"{year - 1}年", f"{match[1]}年")
     for match in DOCUMENT_NUMBER.finditer(text):
@@ -102,16 +132,28 @@ def _after_filing(path: str, project: str, form: Form) -> Iterator[Departure]:
                 yield Departure(f"{path}.{name}", f"“{project}”填报于{shown}，却引用{match[1]}年的文件", None, match[0])
 
 
-def _earlier_plan(path: str, project: str, form: Form, year: int) -> Iterator[Departure]:
-    """A plan or goal whose every month lies before the year."""
+def _earlier_plan(path: str, project: Project, form: Form, year: int) -> Iterator[Departure]:
+    """A plan or goal whose every month lies before the year. Of a project of money carried over it may say what is overdue."""
     for name in _PLANS:
-        text = without_titles(getattr(form, name))
-        months = [(int(match[1]), match[0]) for match in _DATE.finditer(text) if not _since(text, *match.span())]
+        text = _in_digits(without_titles(getattr(form, name)))
+        if project.vintage is Vintage.CARRYOVER and _OVERDUE.search(text):
+            continue
+        dated = [match for pattern in (_DATE, _PERIOD) for match in pattern.finditer(text)]
+        months = [(int(match[1]), match[0]) for match in dated if not _since(text, *match.span())]
         opening = _OPENING_YEAR.match(text)
         if months and max(months)[0] < year and not re.search(rf"{year}\s*年", text):
-            yield Departure(f"{path}.{name}", f"“{project}”的计划或目标写在预算年度之前", f"{year}年", max(months)[1])
-        elif opening and int(opening[1]) < year and name != "plan" and not _since(text, *opening.span()):
-            yield Departure(f"{path}.{name}", f"“{project}”的目标写的是以前年度", f"{year}年", f"{opening[1]}年")
+            message = f"“{project.name}”的计划或目标写在预算年度之前"
+            yield Departure(f"{path}.{name}", message, f"{year}年", max(months)[1])
+        elif opening and int(opening[1]) < year and not _is_object(text, opening):
+            word = "计划" if name == "plan" else "目标"
+            if name == "plan" and f"{opening[1]}年" in project.name:
+                continue  # C16 asks about the name
+            yield Departure(f"{path}.{name}", f"“{project.name}”的{word}写的是以前年度", f"{year}年", f"{opening[1]}年")
+
+
+def _is_object(text: str, opening: re.Match[str]) -> bool:
+    """Whether the year that a text opens with says since when something holds, or what is worked on."""
+    return _since(text, *opening.span()) or bool(_ABOUT_PAST.match(text, opening.end()))
 
 
 def _since(text: str, start: int, end: int) -> bool:

@@ -8,6 +8,9 @@ from book.rules.engine import Context, Departure, Severity, rule
 from book.rules.text import HAN, times
 
 _WIDE = str.maketrans({",": "，", ";": "；", ":": "：", "!": "！", "?": "？"})
+_NARROW = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
+_WIDE_DIGITS = re.compile("[０-９][０-９．％]*")
+_QUOTED = re.compile(r'"([^"“”\n]*)"')
 _SIDE = rf"[{HAN}《》“”（）〔〕，。；：、！？]"
 _HALF_WIDTH = re.compile(rf"(?<={_SIDE})\s*[,;:!?]\s*(?![/0-9][/0-9]/)|\s*[,;:!?]\s*(?={_SIDE})")
 _BRACKETS = re.compile(r"\(([^()（）]*)\)|（([^()（）]*)\)|\(([^()（）]*)）")
@@ -19,6 +22,9 @@ _BLANKS = re.compile(
 _REPEATED = re.compile(r"([，。；：、])[，。；：、]+")
 _NO_UNIT = re.compile(
     r"((?:预算|收入|支出|经费|拨款|资金)(?:总计|合计|总额)?[为共计]{0,2}[0-9][0-9,]*\.[0-9]{2})(?=[，。；、]|$)"
+)
+_NO_YUAN = re.compile(
+    r"((?:预算|收入|支出|经费|费用?|拨款|资金|补[助贴]|金额|缺口)[为共计需约]{0,2}[0-9][0-9,]*(?:\.[0-9]+)?万)(?=[，。；、]|$)"
 )
 _STRONGEST = "。；：，、"
 
@@ -32,12 +38,19 @@ def fix(text: str) -> str:
 
 
 def _once(text: str) -> str:
+    text = _WIDE_DIGITS.sub(lambda match: match[0].translate(_NARROW), text)
+    text = _QUOTED.sub(_quotes, text)
     text = _DOCUMENT.sub(r"〔\1〕", text)
     text = _BRACKETS.sub(_bracket, text)
     text = _HALF_WIDTH.sub(lambda match: match[0].strip().translate(_WIDE), text)
     text = _REPEATED.sub(lambda match: min(match[0], key=_STRONGEST.index), text)
     text = _BLANKS.sub("", text)
-    return _NO_UNIT.sub(r"\1万元", text)
+    return _NO_YUAN.sub(r"\1元", _NO_UNIT.sub(r"\1万元", text))
+
+
+def _quotes(match: re.Match[str]) -> str:
+    """Chinese quotation marks round Chinese words."""
+    return f"“{match[1]}”" if _HAS_HAN.search(match[1]) else match[0]
 
 
 def _bracket(match: re.Match[str]) -> str:

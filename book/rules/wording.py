@@ -19,6 +19,7 @@ _SYSTEM = re.compile(
     r"|</?(?:br|p|div|span|td|b)\b[^>]*>|#(?:REF|N/A|VALUE|NAME|DIV/0)[!?]?|\b(?:null|undefined|NaN)\b"
 )
 _LATIN = re.compile(r"(?<![A-Za-z@./:_\-])[A-Za-z]*[a-z]{2,}[A-Za-z]*(?![A-Za-z@/:_\-]|\.[a-z])")
+_MAIL = re.compile(r"[A-Za-z0-9._\-]+@[A-Za-z0-9.\-]+")
 _LATIN_WORDS = frozenset(
     {"kg", "km", "cm", "mm", "ml", "kw", "kwh", "kva", "app", "wifi", "ppt", "pos", "ukey", "excel", "word"}
 )
@@ -52,7 +53,7 @@ def _system(passage: Passage) -> Iterator[str]:
         yield match[0]
     if text.isascii():
         return
-    for match in _LATIN.finditer(_SYSTEM.sub(" ", text)):
+    for match in _LATIN.finditer(_MAIL.sub(" ", _SYSTEM.sub(" ", text))):
         if match[0].lower() not in _LATIN_WORDS:
             yield match[0]
 
@@ -60,7 +61,7 @@ def _system(passage: Passage) -> Iterator[str]:
 # C21
 
 _PLACEHOLDER = re.compile(
-    r"[XxＸｘ×]{2,}|[○〇◯]{2,}|[＿_]{2,}|【[^】]*(?:填|此处|待)[^】]*】|【(?:单位|部门|项目)?(?:名称)?】|〔〕|（）|\(\)"
+    r"[XxＸｘ×]{2,}|[*＊]{2,}|[○〇◯]{2,}|[＿_]{2,}|【[^】]*(?:填|此处|待)[^】]*】|【(?:单位|部门|项目)?(?:名称)?】|〔〕|（）|\(\)"
     r"|[（(]?(?:(?<![申提报])请(?:在此)?(?:填写|输入|说明)|此处(?:填写|输入|简述|说明)|填写说明[:：]|(?:待|未)(?:填写|补充|定稿)|示例[:：]|如有请|如无请)[^，。；）)]{0,12}"
     r"|某某?(?:单位|部门|局|中心|县|市|项目)|预算部门\(单位\)名称"
 )
@@ -96,9 +97,12 @@ def placeholders(context: Context) -> Iterator[Departure]:
 
 def _is_masked(match: re.Match[str], lexicon: Lexicon) -> bool:
     """Whether crosses cover a name or a number (张××, 139××××0000) instead of holding a place."""
-    if not re.fullmatch("[XxＸｘ×]+", match[0]):
+    if not re.fullmatch("[XxＸｘ×*＊]+", match[0]):
         return False
-    before = match.string[: match.start()]
+    before, after = match.string[: match.start()], match.string[match.end() :]
+    if match[0][0] in "*＊":
+        # Stars are what this system covers numbers with, one or many, in front, between or behind.
+        return before[-1:] in lexicon.surnames or bool(re.search("[0-9-]$", before) or re.match("[0-9组号栋室户单]", after))
     surname = before[-1:] in lexicon.surnames - _ALSO_WORDS and len(match[0]) == 2
     return surname or bool(len(match[0]) >= 4 and re.search(r"[0-9]{3}$", before))
 
@@ -108,6 +112,12 @@ def _is_masked(match: re.Match[str], lexicon: Lexicon) -> bool:
 _LEVEL_WORDS = {
     Level.UNIT: re.compile(r"本部门(?=无|没有|预算|收入|支出)|部门预算(?:收入|支出)总计"),
     Level.DEPARTMENT: re.compile(r"本单位(?=无|没有|预算|收入|支出)|单位预算(?:收入|支出)总计"),
+}
+_SELF_TEXTS = frozenset({"purchase_of_services", "whole_performance", "operating_cost"})
+"""Texts that print among the computed sentences and speak of the unit as these do."""
+_OWN_WORDS = {
+    Level.UNIT: re.compile("[本我]部门|部门预算(?:收入|支出)总计"),
+    Level.DEPARTMENT: re.compile("[本我]单位|单位预算(?:收入|支出)总计"),
 }
 _RIGHT_WORD = {Level.UNIT: "单位", Level.DEPARTMENT: "部门"}
 _OTHER_LEVEL = re.compile(r"省直部门|省级部门|省本级|中央部门|市直部门")
@@ -138,16 +148,42 @@ def unit_names(context: Context) -> Iterator[Departure]:
     for passage in context.passages:
         if not passage.running:
             continue
+        yield from _alike(passage, unit, book.unit.region.name)
         for written in _misspelt(passage.text.replace(unit, "　"), unit):
             yield Departure(passage.path, "单位名称写错或不完整", unit, written)
         if passage.field != "glossary":
-            for match in _LEVEL_WORDS[book.level].finditer(passage.text):
+            own = _OWN_WORDS if passage.field in _SELF_TEXTS else _LEVEL_WORDS
+            for match in own[book.level].finditer(passage.text):
                 message = f"这是{_RIGHT_WORD[book.level]}预算公开，“{match[0]}”应称“{_RIGHT_WORD[book.level]}”"
                 yield Departure(passage.path, message, severity=W)
         if not book.unit.region.code.endswith("0000"):
             for match in _OTHER_LEVEL.finditer(passage.text):
                 if passage.field == "glossary" or passage.group.startswith("texts"):
                     yield Departure(passage.path, f"“{match[0]}”不是本级的说法，像是照搬上级的模板", severity=W)
+
+
+_COMMON = re.compile("事业|发展|服务|管理|经办|保障")
+"""Words by which the names of such bodies are confused."""
+_COUNTY = re.compile(r"[一-龥]{1,3}?[县区]")
+_ANY_COUNTY = frozenset("全本该各我两同此外跨在市辖乡")
+
+
+def _alike(passage: Passage, unit: str, region: str) -> Iterator[Departure]:
+    """A body of the same kind: of another county, or of this one with other usual words in its name."""
+    kind = unit.removeprefix(region)
+    text = passage.text.replace(unit, "　" * len(unit))
+    if kind == unit or len(kind) < 4 or kind[-2:] not in text:
+        return
+    county = region[-2:] if len(region) == 2 else region[-3:]
+    for match in re.finditer(re.escape(kind), text):
+        before = _COUNTY.findall(text[max(0, match.start() - 4) : match.start()])
+        place = before[-1] if before and text[: match.start()].endswith(before[-1]) else ""
+        if len(place) > 1 and place[0] not in _ANY_COUNTY and not place.endswith(county) and not county.endswith(place):
+            message = f"提到了外地的单位“{place}{kind}”，像是照搬别处的文字"
+            yield Departure(passage.path, message, unit, f"{place}{kind}", severity=W)
+    for match in re.finditer(rf"(?<!原){re.escape(region)}[{HAN}]{{2,14}}?{re.escape(kind[-2:])}", text):
+        if match[0] != unit and _COMMON.sub("", match[0]) == _COMMON.sub("", unit) and not _one_off(match[0], unit):
+            yield Departure(passage.path, "单位名称写错或不完整", unit, match[0], severity=W)
 
 
 def _misspelt(text: str, name: str) -> Iterator[str]:
