@@ -80,6 +80,7 @@ def enclosures(book: Book) -> list[Enclosure]:
 
 def finish(pdf: pydyf.PDF, enclosed: list[Enclosure], contents: Mapping[str, NumberedLine]) -> None:
     """Mends a file just before it is written. `contents` are the lines of its table of contents by the anchors that they lead to."""
+    _join_tables(pdf)
     for item in pdf.objects:
         if isinstance(item, pydyf.Dictionary):
             if item.get("S") == "/TR":
@@ -92,6 +93,42 @@ def finish(pdf: pydyf.PDF, enclosed: list[Enclosure], contents: Mapping[str, Num
     metadata = _at(pdf, pdf.catalog["Metadata"])
     metadata.stream = [metadata.stream[0].replace(b"</rdf:RDF>", _ACCESSIBLE)]
     metadata.compress = False
+
+
+def _join_tables(pdf: pydyf.PDF) -> None:
+    """Makes one table of what WeasyPrint tags page by page, where a cell reaches over the foot of the page.
+
+    Apart, the first part would have cells below its last row, and the second rows without their first cells.
+    """
+    above = None
+    for item in list(pdf.objects):
+        if isinstance(item, pydyf.Dictionary) and item.get("S") == "/Table":
+            if above is not None and _reaches_on(pdf, _rows(pdf, above)):
+                body = _at(pdf, above["K"][-1])
+                for row in _rows(pdf, item):
+                    row["P"] = body.reference
+                    body["K"].append(row.reference)
+                _leave_out(pdf, item)
+            else:
+                above = item
+
+
+def _rows(pdf: pydyf.PDF, table: pydyf.Dictionary) -> list[pydyf.Dictionary]:
+    return [_at(pdf, row) for part in table["K"] for row in _at(pdf, part)["K"]]
+
+
+def _reaches_on(pdf: pydyf.PDF, rows: list[pydyf.Dictionary]) -> bool:
+    """Whether a cell spans more rows than follow."""
+    cells = ((place, _at(pdf, cell)) for place, row in enumerate(rows) for cell in row["K"])
+    return any(place + cell["A"].get("RowSpan", 1) > len(rows) for place, cell in cells)
+
+
+def _leave_out(pdf: pydyf.PDF, tag: pydyf.Dictionary) -> None:
+    """Takes a tag out of what it stands in, and that too where nothing else is left in it."""
+    around = _at(pdf, tag["P"])
+    around["K"].remove(tag.reference)
+    if not around["K"]:
+        _leave_out(pdf, around)
 
 
 def _direct_headers(pdf: pydyf.PDF, row: pydyf.Dictionary) -> None:

@@ -167,6 +167,23 @@ def test_tables_are_rows_of_cells_whose_headers_say_which_way_they_head(pdf):
         assert all(kids(row, "/TH") for row in body.K)
 
 
+@pytest.mark.parametrize("slug", ["fenyang-2024", "zezhou-2025"])
+def test_cells_of_every_table_fill_a_rectangle_also_over_several_pages(slug):
+    with pikepdf.open(io.BytesIO(final(slug))) as pdf:
+        for table in [tag for tag in tree(pdf) if str(tag.S) == "/Table"]:
+            rows = [row for part in table.K for row in part.K]
+            taken: set[tuple[int, int]] = set()
+            for number, row in enumerate(rows):
+                for cell in row.K:
+                    column = next(free for free in range(len(taken) + 1) if (number, free) not in taken)
+                    down, across = (int(cell.A.get(name, 1)) for name in ("/RowSpan", "/ColSpan"))
+                    places = {(number + i, column + j) for i in range(down) for j in range(across)}
+                    assert not places & taken
+                    taken |= places
+            width = max(column for _, column in taken) + 1
+            assert taken == {(row, column) for row in range(len(rows)) for column in range(width)}
+
+
 def test_charts_say_in_words_what_they_show(pdf):
     book = example(SLUG)
     charts = [
