@@ -50,19 +50,19 @@ NAME_FIELDS = frozenset({"responsible", "handler"})
 PHONE_FIELDS = frozenset({"phone"})
 _NOT_SCANNED = frozenset({"government_economic_name", "attribute_text", "period", "year_line"})
 
-_WIDE_DIGITS = str.maketrans("０１２３４５６７８９－＋（）", "0123456789-+()")
+_WIDE_DIGITS = str.maketrans("０１２３４５６７８９－＋（）—–．", "0123456789-+()--.")
 _NOT_AN_AMOUNT = r"(?![0-9]|\.[0-9]|\s*[万亿]?元|\s*[号年月日人])"
 _FREE = r"(?<![0-9.,A-Za-z])"
-_MOBILE = re.compile(rf"{_FREE}(?:\+?86[- ]?)?(1[3-9][0-9])([- ]?)([0-9]{{4}})\2([0-9]{{4}}){_NOT_AN_AMOUNT}")
-_LANDLINE = re.compile(rf"{_FREE}(\(?0(?:10|2[0-9]|[3-9][0-9]{{2}})\)?[- ]?)([2-9][0-9]{{6,7}}){_NOT_AN_AMOUNT}")
+_MOBILE = re.compile(rf"{_FREE}(?:\+?86[- ]?)?(1[3-9][0-9])([- .]?)([0-9]{{4}})\2([0-9]{{4}}){_NOT_AN_AMOUNT}")
+_LANDLINE = re.compile(rf"{_FREE}(\(?0(?:10|2[0-9]|[3-9][0-9]{{2}})\)?[- ]{{0,2}})([2-9][0-9]{{6,7}}){_NOT_AN_AMOUNT}")
 _LOCAL = re.compile(rf"(?:电话|联系方式|座机|传真|手机)[号码]*[:：\s]{{0,3}}([2-9][0-9]{{6,7}}){_NOT_AN_AMOUNT}")
-_LONG_NUMBER = re.compile(r"[0-9](?:[- ()]*[0-9]){5}")
+_LONG_NUMBER = re.compile(r"[0-9](?:[- ().]*[0-9]){5}")
 _ANY_PHONE = re.compile(r"[0-9][0-9\- ]{5,}[0-9]")
 _ID = re.compile(r"(?<![0-9A-Za-z.])([1-9][0-9]{5})([ -]?)([0-9]{8})\2([0-9]{3}[0-9Xx])(?![0-9A-Za-z]|\.[0-9])")
 _OLD_ID = re.compile(
     r"(?<![0-9A-Za-z.])([1-9][0-9]{7})((?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))[0-9]{3}(?![0-9A-Za-z])"
 )
-_ID_WORDS = re.compile(r"身份证[号码件]*[（(:：\s为是]{0,4}$")
+_ID_WORDS = re.compile(r"(?:身份证|证件|[原旧]证)[号码件]*[（(:：\s为是]{0,4}$")
 _CARD = re.compile(
     r"(?<![0-9A-Za-z.])[3-69][0-9]{3}(?:[ -]?[0-9]{4}){2,3}[ -]?[0-9]{1,4}(?![0-9A-Za-z]|\.[0-9]|\s*[万亿]?元)"
 )
@@ -83,6 +83,15 @@ _WORD = re.compile(r"(?<![一-龥])[一-龥](?:[ \u3000]{1,3}[一-龥]|[一-龥]
 _SPACED = re.compile(r"[一-龥][ \u3000]{1,3}[一-龥](?![一-龥])")
 _ROLE = re.compile("(?:责|办|系|报|表|核|款|益|承|请|代表)人|户主|遗属|死者|逝者|遗孀|会计|出纳|村医|代办员")
 """A role that one person has, unlike 职工 and 人员, which are mostly followed by words."""
+_TITLE = re.compile("(?:组|队|班|局|科|股|所|院|校|处|部|站|会|馆|厂|乡|镇|村|区|县|市)长$|主任$|书记$|会计$|出纳$")
+"""What makes 任组长 an office to hold, not a name."""
+_CERTAIN = frozenset(
+    "王李张刘陈杨赵吴徐孙胡朱郭罗郑梁谢宋唐韩冯邓曹彭肖萧董袁潘蒋蔡杜苏魏吕沈姚卢姜崔谭陆汪范廖贾韦邹孟秦邱尹薛闫阎段侯陶黎贺郝龚邵覃戴"
+)
+"""Usual surnames that hardly begin another word."""
+_IN_BRACKETS = re.compile("[（(]([一-龥]{3,4})[）)]")
+_ACTS = re.compile("负责|联系|签字|办理|反映|领取|长期|本人|患病|患有")
+"""What a person does: its subject may be a name."""
 _OPENERS = "年给为对由与和及向原故因即"
 """What a name may stand after in a sentence."""
 
@@ -227,12 +236,45 @@ def _whole_names(text: str, lexicon: Lexicon) -> Iterator[Span]:
 
 
 def _names(text: str, lexicon: Lexicon) -> Iterator[Span]:
-    """Names next to a word that says so, and those that are listed with them."""
+    """Names next to a word that says so, and those that are listed with them; names that their characters tell in brackets, in
+    lists and before what a person does."""
     follow, precede = _patterns(lexicon.before_names, lexicon.after_names)
     for match in follow.finditer(text):
         yield from _name_at(text, match.start(1), lexicon, announced=bool(_ROLE.search(match[0])))
     for match in precede.finditer(text):
         yield from _name_before(text, match.start(), lexicon)
+    for match in _IN_BRACKETS.finditer(text):
+        if _is_certain(match[1], lexicon):
+            yield _name(match.start(1), match[1], lexicon)
+    for match in _ACTS.finditer(text):
+        name = text[max(0, match.start() - 3) : match.start()]
+        if _is_certain(name, lexicon):
+            yield _name(match.start() - 3, name, lexicon)
+    yield from _listed(text, lexicon)
+
+
+def _listed(text: str, lexicon: Lexicon) -> Iterator[Span]:
+    """Three-character names one after another: 张春梅、卫国强、吉海燕等."""
+    found: list[int] = []
+    for mark in [place for place, char in enumerate(text) if char == "、"]:
+        before, after = text[max(0, mark - 3) : mark], text[mark + 1 : mark + 4]
+        if _by_characters(before, lexicon) and _by_characters(after, lexicon):
+            found += [mark - 3, mark + 1]
+    if any(text[start] in _CERTAIN for start in found):
+        for start in dict.fromkeys(found):
+            yield _name(start, text[start : start + 3], lexicon)
+
+
+def _by_characters(text: str, lexicon: Lexicon) -> bool:
+    """Whether three or four characters are a name whose given name is made of the usual ones."""
+    surname = _surname(text, lexicon)
+    given = text[len(surname) :]
+    return len(given) == 2 and lexicon.given_names.issuperset(given) and _is_name(text, lexicon)
+
+
+def _is_certain(text: str, lexicon: Lexicon) -> bool:
+    """Whether a name is told by its characters alone, its surname too being one that hardly begins another word."""
+    return (text[:1] in _CERTAIN or len(_surname(text, lexicon)) == 2) and _by_characters(text, lexicon)
 
 
 def _name_before(text: str, end: int, lexicon: Lexicon) -> Iterator[Span]:
@@ -265,8 +307,8 @@ def _name_at(text: str, start: int, lexicon: Lexicon, *, announced: bool = False
             if rest.startswith(("、", "和", "与", "及")):
                 yield from _name_at(text, start + length + 1, lexicon)
             return
-    name = text[start : start + 3]
-    if announced and len(name) == 3 and _is_name(name, lexicon) and lexicon.given_names.issuperset(name[1:]):
+    name = text[start : start + 2 + len(_surname(text[start : start + 4], lexicon))]
+    if (announced and _by_characters(name, lexicon)) or _is_certain(name, lexicon):
         yield _name(start, name, lexicon)
 
 
@@ -294,7 +336,7 @@ def _is_name(text: str, lexicon: Lexicon) -> bool:
     """Whether the characters are a surname and a given name of one or two characters."""
     surname = _surname(text, lexicon)
     given = text[len(surname) :].strip()
-    if not surname or not 1 <= len(given) <= 2 or any(char in lexicon.not_in_names or char in "某×*" for char in given):
+    if not surname or not 1 <= len(given) <= 2 or _TITLE.search(given) or any(char in lexicon.not_in_names or char in "某×*" for char in given):
         return False
     return text not in _beginnings(lexicon.not_names) and not any(
         text[:length] in lexicon.not_names for length in range(1, len(text) + 1)
