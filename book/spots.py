@@ -1,5 +1,6 @@
-"""What can be pointed at in a printed document: the cells of tables and forms, and the sentences. Each is known by what it is
-about, so that it is found again in another Book, wherever its row or paragraph stands there.
+"""What can be pointed at in a printed document: the cells of tables and forms, the sentences, and the titles: the lines of the
+cover, headings, the names of charts, tables and forms. Each is known by what it is about, so that it is found again in another Book,
+wherever its row or paragraph stands there.
 """
 
 import re
@@ -11,7 +12,7 @@ from itertools import accumulate
 from typing import Any, NamedTuple
 
 from book import package
-from book.document import FormBlock, Heading, Paragraph, Section, TableBlock, anchor
+from book.document import Chart, Cover, FormBlock, Heading, Paragraph, Section, TableBlock, anchor
 from book.editions import edition
 from book.grid import Grid, RowKey, grid
 from book.identity import key_of, match
@@ -34,8 +35,8 @@ Anchor = Mapping[str, Any]
 """What a spot is about, as JSON data:
 
 * a cell: `table`, `side`, `row` (its key), `nth` (of rows with that key), `column` (its name without the year);
-* a sentence: `section`, `chapter`, `text`, `nth` (of equal sentences there);
-* a field: `path`, its steps; a row of a list is {"row": its identity, "nth": of several alike}.
+* a sentence or a title: `section`, `chapter`, `text`, `nth` (of equal ones there);
+* a field, or a form by its title: `path`, its steps; a row of a list is {"row": its identity, "nth": of several alike}.
 """
 
 
@@ -53,10 +54,12 @@ class Spot(NamedTuple):
 
 
 class _Sentence(NamedTuple):
+    """A sentence or a title; `label` says where it stands."""
+
     ref: str
     text: str
     path: str
-    heading: str
+    label: str
 
 
 class Spots:
@@ -79,9 +82,9 @@ class Spots:
             case FormBlock() as block, (row, column) if row < len(block.rows) and column < len(block.rows[row]):
                 cell = block.rows[row][column]
                 return self._field([*self._form(block), *keys(cell.field)], ref, cell.text) if cell.field else None
-            case Paragraph(), (_,):
-                return next((self._spot(*place) for place in self._sentences if place[2].ref == ref), None)
-        return None
+            case FormBlock() as block, ():
+                return self._field(self._form(block), ref, block.title)
+        return next((self._spot(*place) for place in self._sentences if place[2].ref == ref), None)
 
     def find(self, kind: SpotKind, wanted: Anchor, then: "Spots") -> Spot | None:
         """The spot that is about the same as the one that `wanted` names in the Book of `then`; None when it is gone.
@@ -168,17 +171,14 @@ class Spots:
 
     @cached_property
     def _sentences(self) -> Sequence[tuple[str, int, _Sentence]]:
-        """Every sentence with its section and the number of its chapter there."""
+        """Every sentence and title with its section and the number of its chapter there."""
         return [
-            (section.key, chapter, sentence)
-            for section in self.sections
-            if not section.tabular
-            for chapter, sentence in _of_section(section)
+            (section.key, chapter, sentence) for section in self.sections for chapter, sentence in _of_section(section)
         ]
 
     @cached_property
     def texts(self) -> frozenset[str]:
-        """Every sentence of the document."""
+        """Every sentence and title of the document."""
         return frozenset(sentence.text for _, _, sentence in self._sentences)
 
     @cached_property
@@ -191,9 +191,7 @@ class Spots:
     def _spot(self, section: str, chapter: int, sentence: _Sentence) -> Spot:
         alike = [other.ref for other in self._chapters[section, chapter] if other.text == sentence.text]
         wanted = {"section": section, "chapter": chapter, "text": sentence.text, "nth": alike.index(sentence.ref)}
-        return Spot(
-            SpotKind.SENTENCE, sentence.ref, wanted, sentence.heading, sentence.text.strip(), path=sentence.path
-        )
+        return Spot(SpotKind.SENTENCE, sentence.ref, wanted, sentence.label, sentence.text.strip(), path=sentence.path)
 
     def _find_sentence(self, wanted: Anchor, then: "Spots") -> Spot | None:
         at = str(wanted["section"]), int(wanted["chapter"])
@@ -232,17 +230,18 @@ class Spots:
 
     @cached_property
     def _fields(self) -> Mapping[tuple[str | int, ...], tuple[str, str]]:
-        """Ref and text of every cell of a form by the steps to its field."""
-        return {
-            (*above, *keys(cell.field)): (f"{anchor(section, index)}-{row}-{column}", cell.text)
-            for section in self.sections
-            for index, block in enumerate(section.blocks)
-            if isinstance(block, FormBlock)
-            for above in [self._form(block)]
-            for row, cells in enumerate(block.rows)
-            for column, cell in enumerate(cells)
-            if cell.field
-        }
+        """Ref and text of every cell of a form by the steps to its field, and of its title by those to the form."""
+        found: dict[tuple[str | int, ...], tuple[str, str]] = {}
+        for section in self.sections:
+            for index, block in enumerate(section.blocks):
+                if isinstance(block, FormBlock):
+                    above, name = self._form(block), anchor(section, index)
+                    found[tuple(above)] = name, block.title
+                    for row, cells in enumerate(block.rows):
+                        for column, cell in enumerate(cells):
+                            if cell.field:
+                                found[(*above, *keys(cell.field))] = f"{name}-{row}-{column}", cell.text
+        return found
 
     @cached_property
     def form_texts(self) -> Mapping[tuple[str, str], str]:
@@ -319,23 +318,38 @@ def sentences(text: str) -> list[str]:
 
 
 def _of_section(section: Section) -> Iterator[tuple[int, _Sentence]]:
-    """The sentences of a section of text, each with the number of its chapter and the field it was typed into."""
+    """The sentences and titles of a section, each with the number of its chapter and the field it was typed into."""
     chapter, heading = 0, section.title
     for index, block in enumerate(section.blocks):
-        if isinstance(block, Heading):
-            chapter, heading = chapter + (block.level < 3), block.text
-        elif isinstance(block, Paragraph):
-            ends = list(accumulate(len(span.text) for span in block.spans))
-            start = 0
-            for number, text in enumerate(sentences(block.text)):
-                inside = [
-                    span.field
-                    for span, end in zip(block.spans, ends, strict=True)
-                    if end > start and end - len(span.text) < start + len(text)
-                ]
-                path = next(filter(None, inside), "")
-                yield chapter, _Sentence(f"{anchor(section, index)}-{number}", text, path, heading)
-                start += len(text)
+        name = anchor(section, index)
+        match block:
+            case Cover(lines=lines, foot=foot):
+                for number, text in enumerate((*lines, foot)):
+                    if text:
+                        yield chapter, _Sentence(f"{name}-{number}", text, "", section.title)
+            case Heading():
+                chapter, heading = chapter + (block.level < 3), block.text
+                yield chapter, _Sentence(name, block.text, "", "标题")
+            case Chart(title=title):
+                yield chapter, _Sentence(name, title, "", f"{heading} · 图")
+            case TableBlock(table=table):
+                yield chapter, _Sentence(name, table.title, "", f"表{table.number} · 表名")
+            case Paragraph():
+                for sentence in _of_paragraph(block, name, heading):
+                    yield chapter, sentence
+
+
+def _of_paragraph(block: Paragraph, name: str, heading: str) -> Iterator[_Sentence]:
+    ends = list(accumulate(len(span.text) for span in block.spans))
+    start = 0
+    for number, text in enumerate(sentences(block.text)):
+        inside = [
+            span.field
+            for span, end in zip(block.spans, ends, strict=True)
+            if end > start and end - len(span.text) < start + len(text)
+        ]
+        yield _Sentence(f"{name}-{number}", text, next(filter(None, inside), ""), heading)
+        start += len(text)
 
 
 def _split(ref: str) -> tuple[str, list[int]]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.template.loader import render_to_string
 
 from book import money
-from book.document import FormBlock, FormCell, Paragraph, Section, TableBlock, anchor
+from book.document import Chart, Cover, FormBlock, FormCell, Heading, Paragraph, Section, TableBlock, anchor
 from book.grid import Grid, GridRow, RowKey
 from book.money import ZERO
 from book.spots import Spots, sentences
@@ -29,7 +29,7 @@ class Against(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """A cell or a sentence with what stands beside it. `ref` is "" for what cannot be commented on."""
+    """A cell, a sentence or a title with what stands beside it. `ref` is "" for what cannot be commented on."""
 
     cell: Cell | FormCell | str
     ref: str
@@ -67,15 +67,25 @@ class Beside:
                 match block:
                     case TableBlock(table=table):
                         blocks.append(self._table(section, block, name, table))
-                    case FormBlock():
-                        rows = list(self._form_rows(block, name))
-                        blocks.append(html.of_block(section, block, name, folder=BLOCKS, shown=rows))
+                    case FormBlock(title=title):
+                        rows, own = list(self._form_rows(block, name)), Shown(title, name, self._placed.get(name, ()))
+                        blocks.append(html.of_block(section, block, name, folder=BLOCKS, shown=rows, title=own))
+                    case Cover(lines=lines, foot=foot):
+                        shown = [self._title(text, f"{name}-{place}") for place, text in enumerate((*lines, foot))]
+                        blocks.append(html.of_block(section, block, name, folder=BLOCKS, shown=shown))
+                    case Heading(text=title) | Chart(title=title):
+                        own = self._title(title, name)
+                        blocks.append(html.of_block(section, block, name, folder=BLOCKS, title=own))
                     case Paragraph():
                         shown = list(self._sentences(section, block, name))
                         blocks.append(html.of_block(section, block, name, folder=BLOCKS, shown=shown))
                     case _:
                         blocks.append(html.of_block(section, block, name, contents))
             yield html.of_blocks(section, blocks)
+
+    def _title(self, text: str, ref: str) -> Shown:
+        changed = self._seen is not None and text not in self._seen.texts
+        return Shown(text, ref if text else "", self._placed.get(ref, ()), changed=changed)
 
     # tables
 
@@ -99,7 +109,8 @@ class Beside:
             )
             for index in range(len(table.rows))
         ]
-        text = html.of_block(section, block, name, folder=BLOCKS, shown=rows)
+        title = self._title(table.title, name)
+        text = html.of_block(section, block, name, folder=BLOCKS, shown=rows, title=title)
         return text + render_to_string("review/gone.html", {"rows": list(_gone(own, before)), "many": GONE})
 
     def _cell(

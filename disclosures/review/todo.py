@@ -22,6 +22,10 @@ BY_FUNCTION, BY_ECONOMIC, BY_CLASS, BY_PROJECT = {2, 3, 5, 8, 9}, {6}, {1, 4}, {
 """What the rows of the tables stand for, which is how the lines below a figure are found."""
 
 
+BY_SECTION = {"cover": "overview", "overview": "overview", "glossary": "glossary"}
+"""The part in which the words of a section are entered; of any other text in 情况说明."""
+
+
 class Task(NamedTuple):
     """A comment with the address of the page on which the author mends what it is about, "" when there is none."""
 
@@ -62,7 +66,7 @@ def mending(budget_id: int, book: Book, spot: Spot | None) -> str:
         return address(budget_id, book, spot.path)
     if spot.kind is SpotKind.SENTENCE:
         section = str(spot.anchor["section"])
-        part = section if section in ("overview", "glossary") else "narrative"
+        part = "lines" if section.startswith("table") else BY_SECTION.get(section, "narrative")
         return reverse("disclosures:part", args=[budget_id, part])
     number, row = int(spot.anchor["table"]), str(spot.anchor["row"])
     projects = {f"project:{project.key}": index for index, project in enumerate(book.projects)}

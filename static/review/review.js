@@ -1,5 +1,5 @@
-// Commenting in place: by a click on a figure, a sentence or a field, or by the keyboard. Each table, form and paragraph is one
-// stop of Tab; the arrow keys move within it, Enter comments.
+// Commenting in place: by a click on a figure, a sentence, a field or a title, or by the keyboard. Each table, form, paragraph and
+// title is one stop of Tab; the arrow keys move within it, Enter comments.
 "use strict";
 
 document.addEventListener("DOMContentLoaded", () => {
@@ -9,8 +9,12 @@ document.addEventListener("DOMContentLoaded", () => {
   const { ref, text } = dialog.querySelector("form").elements;
   let spot = null;
 
-  const groupOf = (element) => element.closest("table, p");
-  const spotsOf = (group) => [...group.querySelectorAll("[data-spot]")];
+  // After a comment was written the document stays at what it is about; the browser itself only goes to the comment.
+  const written = /^#comment-\d+$/.test(location.hash) && paper.querySelector(`a[href="${location.hash}"]`);
+  if (written) addEventListener("load", () => written.scrollIntoView({ block: "center" }));
+
+  const groupOf = (element) => element.closest("table, p, h1") ?? element;
+  const spotsOf = (group) => [group, ...group.querySelectorAll("[data-spot]")].filter((one) => one.matches("[data-spot]"));
 
   for (const group of new Set([...paper.querySelectorAll("[data-spot]")].map(groupOf))) {
     spotsOf(group).forEach((element, index) => (element.tabIndex = index ? -1 : 0));
@@ -33,18 +37,18 @@ document.addEventListener("DOMContentLoaded", () => {
   };
 
   const own = (element) => {
-    const copy = element.cloneNode(true);
+    const copy = (element.querySelector("figcaption") ?? element).cloneNode(true);
     copy.querySelectorAll(".before, .mark, .pick").forEach((one) => one.remove());
     return copy.textContent.trim();
   };
 
   const label = (element) => {
     const row = element.closest("tr");
-    if (!row) return "文字";
+    if (!row) return element.matches("figure") ? "图" : element.matches("h1 *, h2, h3, h4") ? "标题" : "文字";
     const names = [...row.querySelectorAll("th")].filter((one) => one !== element).map(own);
     const table = element.closest("table");
-    const title = element.closest(".sheet").querySelector(".mark, .form-title")?.textContent ?? "";
-    return [title, names.join(" "), table.tHead ? headings(element).join("/") : ""].filter(Boolean).join(" · ");
+    const title = element.closest(".sheet").querySelector("p.mark, .form-title");
+    return [title && own(title), names.join(" "), table.tHead ? headings(element).join("/") : ""].filter(Boolean).join(" · ");
   };
 
   const open = (element) => {

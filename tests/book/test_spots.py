@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from book.document import FormBlock, Paragraph, TableBlock, anchor
+from book.document import Cover, FormBlock, Paragraph, TableBlock, anchor
 from book.model import Book
 from book.package import dump, parse
 from book.spots import SpotKind, Spots, sentences
@@ -21,12 +21,15 @@ def refs(spots: Spots) -> list[str]:
     found = []
     for section in spots.sections:
         for index, block in enumerate(section.blocks):
+            found.append(anchor(section, index))
             rows: Any = ()
             match block:
                 case TableBlock(table=table):
                     rows = [row.cells for row in table.rows]
                 case FormBlock():
                     rows = block.rows
+                case Cover(lines=lines):
+                    found += [f"{anchor(section, index)}-{number}" for number in range(len(lines) + 1)]
                 case Paragraph():
                     found += [f"{anchor(section, index)}-{number}" for number in range(len(sentences(block.text)))]
             found += [
@@ -168,14 +171,51 @@ def test_the_place_of_a_finding_is_a_spot(where, ref, text):
     assert (spot.ref, spot.text) == (ref, text)
 
 
+@pytest.mark.parametrize(
+    ("ref", "label", "text"),
+    [
+        ("cover-0-1", "封面", "2024年单位预算公开"),
+        ("narrative-3", "标题", "二、收入预算情况说明"),
+        ("narrative-5", "二、收入预算情况说明 · 图", "收入预算图"),
+        ("table3-0", "表3 · 表名", "2024年预算支出总表"),
+        ("form1-0", "项目 企业退休人员取暖费 · 绩效目标表", "项目支出绩效目标表"),
+    ],
+)
+def test_the_lines_of_the_cover_headings_and_the_names_of_charts_tables_and_forms_are_spots(ref, label, text):
+    spot = Spots(example()).at(ref)
+    assert (spot.label, spot.text, spot.amount) == (label, text, None)
+
+
+def test_the_name_of_a_form_stays_with_its_project():
+    old = Spots(example())
+    spot = old.at("form1-0")
+    data = dump(old.book)
+    data["projects"].insert(0, make.project("新的", form=make.form("0.00", order=0)))
+    now = Spots(parse(json.dumps(data)))
+    assert now.find(spot.kind, spot.anchor, old).ref == "form2-0"
+    data["projects"][1]["form"] = None
+    assert Spots(parse(json.dumps(data))).find(spot.kind, spot.anchor, old).ref == ""
+
+
 @pytest.mark.parametrize("where", ["tables", "chapters[3]", "tables[3]/999/合计", "lines[99].amount", "nothing.there"])
 def test_what_is_no_single_place_is_no_spot(where):
     assert Spots(example()).where(where) is None
 
 
-@pytest.mark.parametrize(
-    "ref", ["", "table3", "table3-0", "table99-0-1-1", "table3-0-999-1", "table3-7-1-1", "narrative-0-0", "x-١-1-1"]
-)
+NO_PLACES = [
+    "",
+    "table3",
+    "table3-9",
+    "contents-0",
+    "cover-0",
+    "overview-2",
+    "table99-0-1-1",
+    "table3-0-999-1",
+    "table3-7-1-1",
+]
+
+
+@pytest.mark.parametrize("ref", [*NO_PLACES, "narrative-0-0", "x-١-1-1"])
 def test_what_names_no_place_is_no_spot(ref):
     assert Spots(example()).at(ref) is None
 

@@ -56,11 +56,27 @@ def test_by_mouse_on_a_figure_a_sentence_and_the_whole(sign_in, reviewer, addres
     assert [made.kind for made in Comment.objects.order_by("pk")] == ["cell", "sentence", "whole"]
 
 
+def test_by_mouse_on_a_heading_and_a_chart_and_the_document_stays_there(sign_in, reviewer, address):
+    with sign_in(reviewer) as page:
+        page.goto(address)
+        for place, what in (("#narrative-3", "标题"), ("#narrative-15", "图")):
+            page.click(place)
+            dialog = page.get_by_role("dialog")
+            expect(dialog.get_by_role("heading")).to_have_text(what)
+            dialog.get_by_label("意见").fill("请核实")
+            dialog.get_by_role("button", name="提出意见").click()
+            expect(page.locator(f"{place} .mark")).to_be_in_viewport()
+    assert [made.quote for made in Comment.objects.order_by("pk")] == [
+        "二、收入预算情况说明",
+        "一般公共预算当年拨款结构图",
+    ]
+
+
 def test_by_the_keyboard_alone(sign_in, reviewer, address):
     with sign_in(reviewer) as page:
         page.goto(address)
         # One stop of Tab for a table: its first cell.
-        stops = page.locator("#table3 [data-spot][tabindex='0']")
+        stops = page.locator("#table3 table [data-spot][tabindex='0']")
         expect(stops).to_have_count(1)
         stops.focus()
         for key in ("ArrowDown", "ArrowDown", "ArrowDown", "ArrowDown", "ArrowRight", "ArrowRight", "ArrowUp"):

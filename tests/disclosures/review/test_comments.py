@@ -25,9 +25,10 @@ def test_a_reviewer_comments_on_a_figure_with_what_stands_there(submitted, rita)
     assert made.state == CommentState.OPEN
 
 
-def test_a_comment_may_be_about_a_sentence_a_field_or_the_whole(submitted, rita):
-    kinds = [comment(submitted, rita, ref).kind for ref in ("overview-2-0", "form1-0-0-1", "")]
-    assert kinds == ["sentence", "field", "whole"]
+def test_a_comment_may_be_about_a_sentence_a_field_a_title_or_the_whole(submitted, rita):
+    refs = ("overview-2-0", "form1-0-0-1", "cover-0-0", "narrative-1", "narrative-5", "table6-0", "form1-0", "")
+    kinds = [comment(submitted, rita, ref).kind for ref in refs]
+    assert kinds == ["sentence", "field", "sentence", "sentence", "sentence", "sentence", "field", "whole"]
 
 
 @pytest.mark.parametrize("state", State)

@@ -230,6 +230,17 @@ def test_a_comment_is_added_where_it_points_and_shown_there(reviewer, submitted)
     assert f'<a class="mark mark-open" href="#comment-{made.pk}">' in page.partition(f'id="{TOTAL}"')[2][:200]
 
 
+@pytest.mark.parametrize(
+    "ref", ["cover-0-0", "overview-0", "overview-1", "narrative-11", "narrative-5", "table6-0", "form1-0"]
+)
+def test_the_cover_headings_charts_tables_and_forms_are_places_for_comments_too(reviewer, submitted, ref):
+    reviewer.post(address(submitted), {"do": "add", "number": 1, "ref": ref, "text": "请核对"})
+    page = text_of(reviewer.get(address(submitted)))
+    assert re.search(rf'id="{ref}"[^>]* data-spot', page)
+    assert f'href="#comment-{Comment.objects.get().pk}"' in page.partition(f'id="{ref}"')[2][:300]
+    assert f'href="#{ref}"' in page
+
+
 def test_what_is_refused_is_told_and_what_was_typed_is_kept(reviewer, submitted, alice):
     Budget.objects.filter(pk=submitted.pk).update(state=State.RETURNED)
     response = reviewer.post(address(submitted), {"do": "add", "number": 1, "ref": TOTAL, "text": "写了很久的意见"})

@@ -38,6 +38,11 @@ def returned(submitted, rita):
         ("narrative-4-0", "narrative/"),
         ("overview-2-0", "overview/#id_overview-duties"),
         ("form1-0-9-1", "forms/3/#id_overview"),
+        ("cover-0-0", "overview/"),
+        ("overview-1", "overview/"),
+        ("narrative-5", "narrative/"),
+        ("table6-0", "lines/"),
+        ("form1-0", "forms/3/"),
     ],
 )
 def test_a_comment_leads_to_the_place_to_fix(client, submitted, alice, rita, todo, ref, leads):
