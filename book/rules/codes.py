@@ -20,6 +20,17 @@ def _economic() -> dict[str, dict[str, str]]:
     return {row["code"]: row for row in classification.rows("economic_department")}
 
 
+@cache
+def _government() -> dict[str, frozenset[str]]:
+    """What the government economic subject of each department one may be called: its own name, the printed one, its class's."""
+    classes = {row["code"]: row["name"] for row in classification.rows("economic_government")}
+    names: dict[str, set[str]] = {}
+    for row in classification.rows("economic_mapping"):
+        known = {row["gov_name"], row["shanxi_table6_display"], classes.get(row["gov_code"][:3], "")}
+        names.setdefault(row["dept_code"], set()).update(map(_bare, known))
+    return {code: frozenset(known - {""}) for code, known in names.items()}
+
+
 @rule(
     "C17",
     Severity.ERROR,
@@ -49,6 +60,14 @@ def codes(context: Context) -> Iterator[Departure]:
             message = f"部门预算支出经济分类没有{code}“{book.subjects.get(code, '')}”"
             index = next(index for index, line in enumerate(book.lines) if line.economic_code == code)
             yield Departure(f"lines[{index}].economic_code", message, severity=Severity.HINT)
+    for index, line in enumerate(book.lines):
+        name = line.government_economic_name
+        known = _government().get(line.economic_code or "", frozenset())
+        if name and known and _bare(name) not in known:
+            message = f"政府预算支出经济科目与部门经济科目{line.economic_code}不对应"
+            expected = "、".join(sorted(known))
+            where = f"lines[{index}].government_economic_name"
+            yield Departure(where, message, expected, name, severity=Severity.WARNING)
     for code, name in book.subjects.items():
         row = _functions().get(code) or _economic().get(code)
         if row and not _same(name, row):

@@ -26,7 +26,9 @@ EMPTY = {
 _NONE = r"(?:无|没有|不涉及|未安排)(?:安排|使用|财政拨款安排的)?"
 _NO_PART = "(?![中的内]|基本|项目|人员|公用)"
 """What follows when only a part is said to be none."""
-_COUNTED = re.compile(r"绩效目标管理的(?:二级)?项目(?:共计?)?\s*(\d+)\s*个")
+_COUNTED = re.compile(r"(?:绩效目标管理的|共有|共安排)(?:二级)?项目(?:共计?)?\s*(\d+)\s*个")
+_COUNT_OF_PROJECTS = frozenset({"项目数量", "项目个数", "项目数", "预算项目数量", "项目支出数量"})
+_NUMBER = re.compile(r"=?\s*(\d+)\s*个")
 _COVERS = re.compile("不[含包]括?上年结转|按当年项目|以当年项目|仅[含为指]当年项目|结转[^。；;]{0,40}不(?:计入|纳入|包括)")
 """How a text says which projects the published share is of."""
 _QUOTES = dict.fromkeys(map(ord, '“”"＂'))
@@ -108,12 +110,20 @@ def _counted(context: Context) -> Iterator[Departure]:
     projects = context.book.projects
     current = sum(project.vintage is Vintage.CURRENT for project in projects)
     counts = {len(context.book.forms), current, len(projects), len({project.name for project in projects})}
-    for index, text in enumerate(context.book.texts.whole_performance):
-        for match in _COUNTED.finditer(text):
-            if int(match[1]) not in counts:
-                message = f"文字说绩效目标管理的项目{match[1]}个，与公开的绩效目标表和项目个数都不符"
-                where = f"texts.whole_performance[{index}]"
-                yield Departure(where, message, Decimal(len(context.book.forms)), Decimal(match[1]), "个")
+    form = context.book.whole_unit_performance
+    stated = [
+        (f"texts.whole_performance[{index}]", match[1])
+        for index, text in enumerate(context.book.texts.whole_performance)
+        for match in _COUNTED.finditer(text)
+    ] + [
+        (f"whole_unit_performance.indicators[{index}].value", match[1])
+        for index, row in enumerate(form.indicators if form else ())
+        if row.name.strip() in _COUNT_OF_PROJECTS and (match := _NUMBER.fullmatch(row.value.strip()))
+    ]
+    for where, number in stated:
+        if int(number) not in counts:
+            message = f"写着绩效目标管理的项目{number}个，与公开的绩效目标表和项目个数都不符"
+            yield Departure(where, message, Decimal(len(context.book.forms)), Decimal(number), "个")
 
 
 def _explained(context: Context, project: Project) -> bool:
