@@ -41,12 +41,14 @@ def remind(today: date) -> int:
         occasion = f"deadline-{'near' if left >= 0 else 'passed'}-{due.deadline.day:%Y%m%d}-{about}"
         if occasion in known:
             continue
-        people = own_people(due.unit)
-        if kind is NoticeKind.DEADLINE_PASSED:
-            people = list({person.pk: person for person in [*people, *in_charge(Action.DECIDE, due.unit)]}.values())
-        link = address(kind, due.budget) if due.budget else reverse("disclosures:begin")
-        tell(kind, people, due.unit, due.budget, occasion, _text(due, left), link)
-        told += 1
+        own, text = own_people(due.unit), _text(due, left)
+        above = in_charge(Action.DECIDE, due.unit) if kind is NoticeKind.DEADLINE_PASSED else []
+        begin, board = reverse("disclosures:begin"), f"{reverse('disclosures:board')}?year={due.year}"
+        for people, page in ((own, begin), (above, board)):
+            link = address(kind, due.budget) if due.budget else page
+            tell(kind, people, due.unit, due.budget, occasion, text, link)
+        # Of a unit that has nobody nobody was told; the next run looks again.
+        told += bool(own or above)
     return told
 
 

@@ -16,8 +16,9 @@ from disclosures.models import Notice
 from disclosures.notices.reminding import remind
 from disclosures.notices.telling import visible_notices
 from tests.cast import example, person
+from tests.disclosures.workflow.make import publication
 from units.enums import Role
-from units.models import Unit
+from units.models import Membership, Unit
 
 pytestmark = pytest.mark.django_db
 
@@ -80,7 +81,16 @@ def test_each_is_told_once_however_often_it_runs(budget, people, capsys):
     for _ in range(2):
         call_command("send_reminders", today="2024-03-25")
     assert told() == NEAR + PASSED
-    assert "提醒 1 项期限" in capsys.readouterr().out
+    said = capsys.readouterr().out.splitlines()
+    assert [line.partition("，")[0] for line in said] == [f"提醒 {number} 项期限" for number in (1, 0, 0, 1, 0)]
+
+
+def test_a_deadline_that_concerns_nobody_is_told_to_nobody_until_there_is_somebody(budget, people):
+    for user in people.values():
+        user.memberships.all().delete()
+    assert [remind(date(2024, 3, 25)) for _ in range(2)] == [0, 0]
+    Membership.objects.create(user=people["author"], unit=budget.unit, role=Role.AUTHOR)
+    assert [remind(date(2024, 3, 25)) for _ in range(2)] == [1, 0]
 
 
 def test_another_deadline_is_another_occasion(budget, people):
@@ -97,6 +107,13 @@ def test_what_is_public_needs_no_reminder(budget, people, state):
     assert told() == []
 
 
+def test_the_correction_of_what_is_public_needs_none(budget, people):
+    publication(budget)
+    assert budget.state == State.DRAFT
+    remind(date(2024, 3, 25))
+    assert told() == []
+
+
 def test_what_was_disclosed_elsewhere_needs_none(budget, people):
     UnitYear.objects.update(disclosed_on=date(2024, 3, 10))
     remind(date(2024, 3, 25))
@@ -107,9 +124,12 @@ def test_a_unit_that_has_not_begun_is_reminded_too(client, budget, people):
     Budget.objects.all().delete()
     remind(date(2024, 3, 25))
     assert told() == PASSED
-    notice = Notice.objects.first()
-    assert "还没有开始编制" in notice.text
-    assert notice.link == "/disclosures/begin/"
+    assert all("还没有开始编制" in notice.text for notice in Notice.objects.all())
+    assert dict(Notice.objects.values_list("user__username", "link")) == {
+        "author": "/disclosures/begin/",
+        "head": "/disclosures/begin/",
+        "reviewer": "/disclosures/board/?year=2024",
+    }
     assert all(visible_notices(user).count() == 1 for user in people.values())
     assert visible_notices(person("stranger")).count() == 0
 

@@ -132,6 +132,24 @@ def test_the_workflow_tells(budget, people, monkeypatch):
     assert told(NoticeKind.RETURNED) == {"author", "head"}
 
 
+@pytest.mark.parametrize(
+    ("move", "state", "page"),
+    [
+        (Move.SUBMIT, State.SUBMITTED, "review/"),
+        (Move.RETURN, State.RETURNED, "overview/"),
+        (Move.APPROVE, State.APPROVED, "workflow/"),
+        (Move.PUBLISH, State.PUBLISHED, "workflow/"),
+    ],
+)
+def test_a_notice_leads_to_the_page_on_which_one_goes_on(client, budget, people, move, state, page):
+    of_step(budget, step(budget, move, people["city_reviewer"], to_state=state))
+    for notice in Notice.objects.select_related("user"):
+        client.force_login(notice.user)
+        response = client.post(reverse("disclosures:open_notice", args=[notice.pk]))
+        assert response.url == f"/disclosures/{budget.pk}/{page}"
+        assert client.get(response.url).status_code == 200
+
+
 def test_a_refused_step_tells_nobody(budget, people):
     with pytest.raises(transitions.RefusedError):
         transitions.approve(budget_id=budget.pk, user=people["reviewer"], seen=1)
