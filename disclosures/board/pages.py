@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -20,6 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from budgets.models import FiscalYear
+from budgets.queries import visible_budgets
 from disclosures.board import charts
 from disclosures.board.choosing import Choice, choose, parse, regions
 from disclosures.board.details import shown
@@ -80,16 +81,20 @@ def _board(request: HttpRequest) -> Board:
     if not (may(request.user, Action.VIEW) or may(request.user, Action.PUBLISH)):
         raise PermissionDenied("您的角色不查看预算，没有进度看板。")
     today, choice = timezone.localdate(), parse(request.GET)
-    years = list(FiscalYear.objects.order_by("-year"))
-    known = {year.pk for year in years}
-    if choice.year not in known:
-        # A year that was entered ahead of its time is not what one looks for first.
-        begun = [year.pk for year in years if year.pk <= today.year] or sorted(known)
-        choice = replace(choice, year=begun[0] if begun else 0)
+    own = visible_budgets(request.user).filter(year=OuterRef("pk"))
+    years = list(FiscalYear.objects.annotate(has_budgets=Exists(own)).order_by("-year"))
+    if choice.year not in {year.pk for year in years}:
+        choice = replace(choice, year=_first(years, today.year))
     charted = [year for year in years if year.pk <= choice.year][:CHARTED]
     found = read(request.user, charted, today)
     of_year = [row for row in found.rows if row.year == choice.year]
     return Board([year.pk for year in years][:LISTED], choice, found, of_year, choose(of_year, choice))
+
+
+def _first(years: Sequence[Any], this_year: int) -> int:
+    """The year that one looks for first: not one that was entered ahead of its time, and rather one in which there is something."""
+    now = [year for year in years if year.pk <= this_year] or years[::-1]
+    return next((year.pk for year in now if year.has_budgets), now[0].pk if now else 0)
 
 
 @method_decorator([never_cache, login_required], name="dispatch")

@@ -210,6 +210,25 @@ def test_who_holds_it_now_is_named_by_role_and_person(client, units, state, hold
     assert (one.holder, one.names) == (holder, names_)
 
 
+def test_it_opens_on_the_latest_year_in_which_there_is_something_to_see(client, units):
+    for year in (2021, 2023, 2025):
+        FiscalYear.objects.create(year=year)
+    sign_in(client, Role.REVIEWER, units[WEST])
+
+    def opened(query=""):
+        return page(client, query).context["choice"].year
+
+    Budget.objects.update(year=2023)
+    assert opened() == 2023
+    Budget.objects.filter(unit=units[WEST_CENTRE]).update(year=2021)
+    assert opened() == 2021, "what others have does not count"
+    assert opened("year=2023") == 2023
+    Budget.objects.update(year=2025)
+    assert opened() == 2024, "2025 is ahead of its time"
+    FiscalYear.objects.exclude(year=2025).delete()
+    assert opened() == 2025
+
+
 def test_filters_sorting_and_years(client, units):
     checked(of(EAST_CENTRE), expenditure=Decimal(5_000_000))
     Budget.objects.filter(unit=units[EAST_CENTRE]).update(state=State.SUBMITTED)

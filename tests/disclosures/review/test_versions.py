@@ -98,6 +98,18 @@ def test_last_years_budget_is_offered_to_those_who_may_read_it(client, submitted
     assert before.year_id == 2023
 
 
+def test_last_years_draft_is_not_offered_to_a_publisher_of_what_was_approved_this_year(
+    client, submitted, rita, address
+):
+    before = last_years(submitted)
+    step(submitted, Move.APPROVE, State.APPROVED, rita)
+    client.force_login(person("paul", Role.PUBLISHER, submitted.unit.supervisor))
+    assert "last-year" not in offered(client.get(address))
+    assert client.get(f"{address}?old=last-year&new=r1").status_code == 404
+    Budget.objects.filter(pk=before.pk).update(state=State.APPROVED)
+    assert "last-year" in offered(client.get(address))
+
+
 def test_last_years_publication_is_offered_to_all_who_read_the_budget(client, db, address, budget, alice):
     published = publish(approved(changed(example(), year=2023, assets={"as_of": "2022-12-31"})))
     client.force_login(alice)
