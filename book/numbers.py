@@ -6,6 +6,7 @@ Dates, document numbers, percentages, counts and standards (`70元/人`, `每人
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from book import money
@@ -37,10 +38,13 @@ class Amount(NamedTuple):
         return self.yuan == yuan or (self.step >= 100 and self.yuan == money.wan(yuan) * 10_000)
 
 
-def amounts(text: str) -> Iterator[Amount]:
+@lru_cache(maxsize=1_000)
+def amounts(text: str) -> tuple[Amount, ...]:
     """The amounts in a text in their order; a number with two decimals and no unit counts as 万元."""
-    if not _HAS_DIGIT.search(text):
-        return
+    return tuple(_amounts(text)) if _HAS_DIGIT.search(text) else ()
+
+
+def _amounts(text: str) -> Iterator[Amount]:
     plain = text.translate(_WIDTH)
     found = [*_AMOUNT.finditer(plain), *_BARE.finditer(plain)]
     for match in sorted(found, key=lambda one: one.start()):

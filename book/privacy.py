@@ -51,6 +51,7 @@ PHONE_FIELDS = frozenset({"phone"})
 _NOT_SCANNED = frozenset({"government_economic_name", "attribute_text", "period", "year_line"})
 
 _WIDE_DIGITS = str.maketrans("０１２３４５６７８９－＋（）—–．", "0123456789-+()--.")
+_WIDE = re.compile("[０-９－＋．]|[（—–][0-9]|[0-9][）—–]")
 _NOT_AN_AMOUNT = r"(?![0-9]|\.[0-9]|\s*[万亿]?元|\s*[号年月日人])"
 _FREE = r"(?<![0-9.,A-Za-z])"
 _MOBILE = re.compile(rf"{_FREE}(?:\+?86[- ]?)?(1[3-9][0-9])([- .]?)([0-9]{{4}})\2([0-9]{{4}}){_NOT_AN_AMOUNT}")
@@ -90,6 +91,7 @@ _CERTAIN = frozenset(
 )
 """Usual surnames that hardly begin another word."""
 _IN_BRACKETS = re.compile("[（(]([一-龥]{3,4})[）)]")
+_MARK = re.compile("、")
 _ACTS = re.compile("负责|联系|签字|办理|反映|领取|长期|本人|患病|患有")
 """What a person does: its subject may be a name."""
 _OPENERS = "年给为对由与和及向原故因即"
@@ -112,7 +114,7 @@ def find(book: Book, lexicon: Lexicon, texts: Iterable[Passage] | None = None) -
 def spans(text: str, lexicon: Lexicon, field: str = "") -> list[Span]:
     """What is personal in a text, from left to right, without overlaps; `field` is the key that it stands under."""
     found: list[Span] = []
-    digits = text.translate(_WIDE_DIGITS)
+    digits = text.translate(_WIDE_DIGITS) if _WIDE.search(text) else text
     finders: tuple[Callable[[str], Iterator[Span]], ...] = (_addresses,)
     if _LONG_NUMBER.search(digits):
         finders = (_ids, _cards, _mobiles, _landlines, *((_phones,) if field in PHONE_FIELDS else ()), _addresses)
@@ -256,7 +258,7 @@ def _names(text: str, lexicon: Lexicon) -> Iterator[Span]:
 def _listed(text: str, lexicon: Lexicon) -> Iterator[Span]:
     """Three-character names one after another: 张春梅、卫国强、吉海燕等."""
     found: list[int] = []
-    for mark in [place for place, char in enumerate(text) if char == "、"]:
+    for mark in (match.start() for match in _MARK.finditer(text)):
         before, after = text[max(0, mark - 3) : mark], text[mark + 1 : mark + 4]
         if _by_characters(before, lexicon) and _by_characters(after, lexicon):
             found += [mark - 3, mark + 1]
@@ -329,18 +331,28 @@ def _may_follow(rest: str, lexicon: Lexicon) -> bool:
     """Whether a name may end where `rest` follows."""
     if not rest or not "一" <= rest[0] <= "龥" or rest[0] in "的等和与及已因于在":
         return True
-    return any(rest.startswith(word) for word in lexicon.after_names)
+    return rest.startswith(_as_tuple(lexicon.after_names))
 
 
 def _is_name(text: str, lexicon: Lexicon) -> bool:
     """Whether the characters are a surname and a given name of one or two characters."""
     surname = _surname(text, lexicon)
     given = text[len(surname) :].strip()
-    if not surname or not 1 <= len(given) <= 2 or _TITLE.search(given) or any(char in lexicon.not_in_names or char in "某×*" for char in given):
+    if (
+        not surname
+        or not 1 <= len(given) <= 2
+        or _TITLE.search(given)
+        or any(char in lexicon.not_in_names or char in "某×*" for char in given)
+    ):
         return False
     return text not in _beginnings(lexicon.not_names) and not any(
         text[:length] in lexicon.not_names for length in range(1, len(text) + 1)
     )
+
+
+@cache
+def _as_tuple(words: frozenset[str]) -> tuple[str, ...]:
+    return tuple(words)
 
 
 @cache

@@ -10,6 +10,8 @@ from book.rules.engine import Context, Departure, Severity, rule
 from book.rules.text import DOCUMENT_NUMBER, first_of_each, quoted, times, without_titles
 from book.types import Vintage
 
+_TIMES = re.compile(r"[年日天]|20[0-9]{2}")
+"""Without one of these a text says no date."""
 _DATE = re.compile(r"((?:19|20)[0-9]{2})\s*年\s*([0-9]{1,2})\s*月(?:\s*([0-9]{1,2})\s*日)?")
 _DONE = re.compile(r"批准|批复|印发|下发|下达|同意|会议|决定|通知")
 _RELATIVE = re.compile(
@@ -27,7 +29,9 @@ _HAN_DIGITS = str.maketrans("〇○零一二三四五六七八九", "00012345678
 _PERIOD = re.compile(
     r"((?:19|20)[0-9]{2})\s*年\s*(?:第?[一二三四1-4]季度|[上下]半年|[0-9]{1,2}\s*[—–~～至-]\s*[0-9]{1,2}\s*月)"
 )
-_AT_YEAR_END = re.compile(r"((?:19|20)[0-9]{2})\s*年(?:年?[末底])[，,]?(?:本?单位|本?部门|我?中心)?(?:实有|在职|在编|共有|现有)")
+_AT_YEAR_END = re.compile(
+    r"((?:19|20)[0-9]{2})\s*年(?:年?[末底])[，,]?(?:本?单位|本?部门|我?中心)?(?:实有|在职|在编|共有|现有)"
+)
 _OVERDUE = re.compile("补发|补缴|补记|结转|清算|结算|尾款|欠")
 """What is done in the year about earlier ones."""
 _ABOUT_PAST = re.compile("度?[一-龥]{0,6}?(?:档案|决算|清算|结算|审计|结转|欠)")
@@ -47,7 +51,7 @@ _OF_THE_YEAR = frozenset({"purchase_of_services", "operating_cost"})
 def dates(context: Context) -> Iterator[Departure]:
     year = context.book.year
     for passage in context.passages:
-        if passage.running or passage.field in ("value", "year_line"):
+        if (passage.running or passage.field in ("value", "year_line")) and _TIMES.search(passage.text):
             text = _in_digits(without_titles(passage.text))
             yield from _unreal(passage, text)
             yield from _relative(passage, text)

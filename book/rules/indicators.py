@@ -1,7 +1,7 @@
 """C14: performance indicators say what is to be reached, as a number with its unit, and agree with the project's money."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from book import money
@@ -54,12 +54,13 @@ def indicators(context: Context) -> Iterator[Departure]:
         yield from _missing(path, project, form.indicators)
         for one in sides(form, path):
             yield from _value(one)
-        yield from _twice(side(form, path, "annual"))
+        annual = side(form, path, "annual")
+        yield from _twice(annual)
         if form.attribute is Attribute.ONE_OFF and form.period.strip() in ONE_YEAR:
-            yield from _halves(path, form)
-        yield from _product(path, form)
-        yield from _persons(path, form)
-        yield from _standards(path, form)
+            yield from _halves(side(form, path, "implementation"), annual)
+        yield from _product(form, annual)
+        yield from _persons(form, annual)
+        yield from _standards(form, annual)
     if context.book.whole_unit_performance:
         yield from _whole_unit(context.book.whole_unit_performance)
 
@@ -122,9 +123,8 @@ def _twice(found: Iterable[Found]) -> Iterator[Departure]:
             yield Departure(f"{one.path}.name", message, other.target.value, one.target.value, severity=W)
 
 
-def _halves(path: str, form: Form) -> Iterator[Departure]:
+def _halves(implementation: Sequence[Found], annual: Sequence[Found]) -> Iterator[Departure]:
     """Of a one-off project the year is the whole period: the same indicators with the same values."""
-    implementation, annual = (side(form, path, name) for name in SIDES)
     given: dict[tuple[Level2, str], set[str]] = {}
     for one in implementation:
         given.setdefault((one.level2, one.target.name.strip()), set()).add(one.target.value.strip())
@@ -150,9 +150,8 @@ def _numbers(value: str) -> Decimal | str:
     return found.number if found else ""
 
 
-def _product(path: str, form: Form) -> Iterator[Departure]:
+def _product(form: Form, found: Sequence[Found]) -> Iterator[Departure]:
     """How many × what one costs (a month or a year) is about the year's money."""
-    found = side(form, path, "annual")
     total, of = form.funding.annual.total, "人"
     counts = headcounts(found)
     costs = {value.number for one in found if is_unit_cost(one.target) and (value := measure(one.target.value))}
@@ -177,9 +176,9 @@ def _product(path: str, form: Form) -> Iterator[Departure]:
     yield Departure(f"{one.path}.value", message, total, count * cost, severity=W)
 
 
-def _persons(path: str, form: Form) -> Iterator[Departure]:
+def _persons(form: Form, annual: Sequence[Found]) -> Iterator[Departure]:
     """The persons that the form speaks of are those that its indicators count."""
-    counts = headcounts(side(form, path, "annual"))
+    counts = headcounts(annual)
     said = persons(f"{form.overview}\n{form.basis}\n{form.plan}")
     if not counts or not said:
         return
@@ -197,9 +196,9 @@ def _about(one: Decimal, other: Decimal) -> bool:
     return abs(one - other) <= one * Decimal("0.02") and sorted(f"{one:f}") != sorted(f"{other:f}")
 
 
-def _standards(path: str, form: Form) -> Iterator[Departure]:
+def _standards(form: Form, annual: Sequence[Found]) -> Iterator[Departure]:
     """What the form says that one person gets is what the indicators say, for a month or a year."""
-    found = [one for one in side(form, path, "annual") if is_unit_cost(one.target)]
+    found = [one for one in annual if is_unit_cost(one.target)]
     costs = {value.number: one for one in found if (value := measure(one.target.value)) and "元" in value.unit}
     said = standards(f"{form.overview}\n{form.basis}")
     if not costs or not said:

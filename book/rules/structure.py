@@ -29,7 +29,9 @@ _NO_PART = "(?![中的内]|基本|项目|人员|公用)"
 _COUNTED = re.compile(r"(?:绩效目标管理的|共有|共安排)(?:二级)?项目(?:共计?)?\s*(\d+)\s*个")
 _COUNT_OF_PROJECTS = frozenset({"项目数量", "项目个数", "项目数", "预算项目数量", "项目支出数量"})
 _NUMBER = re.compile(r"=?\s*(\d+)\s*个")
-_COVERS = re.compile("不[含包]括?上年结转|按当年项目|以当年项目|仅[含为指]当年项目|结转[^。；;]{0,40}不(?:计入|纳入|包括)")
+_COVERS = re.compile(
+    "不[含包]括?上年结转|按当年项目|以当年项目|仅[含为指]当年项目|结转[^。；;]{0,40}不(?:计入|纳入|包括)"
+)
 """How a text says which projects the published share is of."""
 _QUOTES = dict.fromkeys(map(ord, '“”"＂'))
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from book.passages import Passage
 from book.rules.engine import Context, Departure, Severity, rule
@@ -37,6 +38,7 @@ def fix(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=1_000)
 def _once(text: str) -> str:
     text = _WIDE_DIGITS.sub(lambda match: match[0].translate(_NARROW), text)
     text = _QUOTED.sub(_quotes, text)

@@ -19,6 +19,7 @@ _SYSTEM = re.compile(
     r"|</?(?:br|p|div|span|td|b)\b[^>]*>|#(?:REF|N/A|VALUE|NAME|DIV/0)[!?]?|\b(?:null|undefined|NaN)\b"
 )
 _LATIN = re.compile(r"(?<![A-Za-z@./:_\-])[A-Za-z]*[a-z]{2,}[A-Za-z]*(?![A-Za-z@/:_\-]|\.[a-z])")
+_SMALL_LETTERS = re.compile("[a-z]{2}")
 _MAIL = re.compile(r"[A-Za-z0-9._\-]+@[A-Za-z0-9.\-]+")
 _LATIN_WORDS = frozenset(
     {"kg", "km", "cm", "mm", "ml", "kw", "kwh", "kva", "app", "wifi", "ppt", "pos", "ukey", "excel", "word"}
@@ -51,7 +52,7 @@ def _system(passage: Passage) -> Iterator[str]:
     text = passage.text
     for match in _SYSTEM.finditer(text):
         yield match[0]
-    if text.isascii():
+    if text.isascii() or not _SMALL_LETTERS.search(text):
         return
     for match in _LATIN.finditer(_MAIL.sub(" ", _SYSTEM.sub(" ", text))):
         if match[0].lower() not in _LATIN_WORDS:
@@ -102,7 +103,9 @@ def _is_masked(match: re.Match[str], lexicon: Lexicon) -> bool:
     before, after = match.string[: match.start()], match.string[match.end() :]
     if match[0][0] in "*＊":
         # Stars are what this system covers numbers with, one or many, in front, between or behind.
-        return before[-1:] in lexicon.surnames or bool(re.search("[0-9-]$", before) or re.match("[0-9组号栋室户单]", after))
+        return before[-1:] in lexicon.surnames or bool(
+            re.search("[0-9-]$", before) or re.match("[0-9组号栋室户单]", after)
+        )
     surname = before[-1:] in lexicon.surnames - _ALSO_WORDS and len(match[0]) == 2
     return surname or bool(len(match[0]) >= 4 and re.search(r"[0-9]{3}$", before))
 
