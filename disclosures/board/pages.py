@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any, NamedTuple
 
 from django.contrib import admin, messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Max, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -29,7 +30,7 @@ from disclosures.board.sheet import workbook
 from disclosures.models import SavedView
 from disclosures.workflow.actions import open_to
 from disclosures.workflow.deeds import DEEDS
-from units.policy import Action, may
+from units.policy import Action, User, may
 
 PAGE = 50
 CHARTED = 3
@@ -81,20 +82,27 @@ def _board(request: HttpRequest) -> Board:
     if not (may(request.user, Action.VIEW) or may(request.user, Action.PUBLISH)):
         raise PermissionDenied("您的角色不查看预算，没有进度看板。")
     today, choice = timezone.localdate(), parse(request.GET)
-    own = visible_budgets(request.user).filter(year=OuterRef("pk"))
-    years = list(FiscalYear.objects.annotate(has_budgets=Exists(own)).order_by("-year"))
-    if choice.year not in {year.pk for year in years}:
-        choice = replace(choice, year=_first(years, today.year))
-    charted = [year for year in years if year.pk <= choice.year][:CHARTED]
-    found = read(request.user, charted, today)
+    years = list(FiscalYear.objects.order_by("-year"))
+    known = [year.pk for year in years]
+    # A year that was entered ahead of its time is not what one looks for first.
+    present = [year for year in known if year <= today.year] or known[::-1]
+    is_asked = choice.year in known
+    if not is_asked:
+        choice = replace(choice, year=present[0] if present else 0)
+    found = _read(request.user, years, choice.year, today)
+    if not is_asked and not any(row.budget_id for row in found.rows if row.year == choice.year):
+        # Nor is one in which nothing has begun.
+        begun = visible_budgets(request.user).filter(year__in=present).aggregate(latest=Max("year"))["latest"]
+        if begun:
+            choice = replace(choice, year=begun)
+            found = _read(request.user, years, begun, today)
     of_year = [row for row in found.rows if row.year == choice.year]
-    return Board([year.pk for year in years][:LISTED], choice, found, of_year, choose(of_year, choice))
+    return Board(known[:LISTED], choice, found, of_year, choose(of_year, choice))
 
 
-def _first(years: Sequence[Any], this_year: int) -> int:
-    """The year that one looks for first: not one that was entered ahead of its time, and rather one in which there is something."""
-    now = [year for year in years if year.pk <= this_year] or years[::-1]
-    return next((year.pk for year in now if year.has_budgets), now[0].pk if now else 0)
+def _read(user: User, years: Sequence[FiscalYear], chosen: int, today: date) -> Read:
+    """The chosen year and those before that are charted with it."""
+    return read(user, [year for year in years if year.pk <= chosen][:CHARTED], today)
 
 
 @method_decorator([never_cache, login_required], name="dispatch")
