@@ -13,6 +13,8 @@ from book.types import Vintage
 _TIMES = re.compile(r"[年日天]|20[0-9]{2}")
 """Without one of these a text says no date."""
 _DATE = re.compile(r"((?:19|20)[0-9]{2})\s*年\s*([0-9]{1,2})\s*月(?:\s*([0-9]{1,2})\s*日)?")
+_DAY = re.compile(r"(?<![0-9年/.])([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*日")
+_LONGEST = dict(enumerate((31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31), start=1))
 _DONE = re.compile(r"批准|批复|印发|下发|下达|同意|会议|决定|通知")
 _RELATIVE = re.compile(
     r"去年|今年(?!轻)|明年|(?<!以)前年|(?<!今|以)后年|上年年?[底末]|(?<![临最就])近日(?!期)|(?:(?<=[，,。；;、\s])|^)日前"
@@ -85,6 +87,10 @@ def _unreal(passage: Passage, text: str) -> Iterator[Departure]:
         try:
             date(int(match[1]), int(match[2]), int(match[3] or 1))
         except ValueError:
+            yield Departure(passage.path, f"没有“{match[0]}”这一天")
+
+    for match in _DAY.finditer(text):
+        if not 1 <= int(match[2]) <= _LONGEST.get(int(match[1]), 0):
             yield Departure(passage.path, f"没有“{match[0]}”这一天")
 
 

@@ -19,6 +19,7 @@ _TEXTS = {
     "measures": "保证项目实施的制度、措施",
     "plan": "项目实施计划",
 }
+_NOTHING = frozenset({"同上", "见上", "如上", "略", "无", "暂无", "-", "—", "/", "／"})
 _YEAR = re.compile(r"(20[0-9]{2})\s*(?:[-—–~～至]\s*(20[0-9]{2})\s*)?年")
 _SINCE = re.compile(r"\s*(?:度)?\s*(?:以后|之后|以来|以前|之前|及以后|起|[0-9]{1,2}月)")
 
@@ -36,7 +37,7 @@ def grounds(context: Context) -> Iterator[Departure]:
         if form.basis.strip() and not DOCUMENT_NUMBER.search(form.basis) and not _LAW.search(form.basis):
             yield Departure(f"{path}.basis", f"“{project}”的立项依据没有文件号，也不是法律法规", None, form.basis[:60])
         texts = {name: plain(getattr(form, name)) for name in _TEXTS}
-        for name in (name for name, text in texts.items() if not text):
+        for name in (name for name, text in texts.items() if not text or text in _NOTHING):
             yield Departure(f"{path}.{name}", f"“{project}”没有填写{_TEXTS[name]}")
         yield from _copies(path, project, texts)
 

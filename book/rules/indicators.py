@@ -20,6 +20,7 @@ from book.rules.targets import (
     noun_fault,
     persons,
     priced_quantities,
+    prices,
     side,
     sides,
     standards,
@@ -61,6 +62,7 @@ def indicators(context: Context) -> Iterator[Departure]:
         yield from _product(form, annual)
         yield from _persons(form, annual)
         yield from _standards(form, annual)
+        yield from _prices(form, annual)
     if context.book.whole_unit_performance:
         yield from _whole_unit(context.book.whole_unit_performance)
 
@@ -208,6 +210,17 @@ def _standards(form: Form, annual: Sequence[Found]) -> Iterator[Departure]:
         message = "立项依据与项目概况所说的标准，与成本指标的标准对不上"
         expected, actual = ("、".join(f"{value:f}元" for value in sorted(values)) for values in (said, costs))
         yield Departure(f"{next(iter(costs.values())).path}.value", message, expected, actual, severity=W)
+
+
+def _prices(form: Form, annual: Sequence[Found]) -> Iterator[Departure]:
+    """What the form says that one thing costs is what the indicators say."""
+    said = prices(f"{form.overview}\n{form.basis}\n{form.plan}")
+    for one in annual if said else ():
+        for of, costs in prices(one.target.value).items():
+            if of != "人" and of in said and not costs & said[of]:
+                message = f"“{one.target.name}”与项目概况所说的单价对不上"
+                expected, actual = ("、".join(f"{value:f}元/{of}" for value in sorted(v)) for v in (said[of], costs))
+                yield Departure(f"{one.path}.value", message, expected, actual, severity=W)
 
 
 def _whole_unit(form: WholeUnitPerformance) -> Iterator[Departure]:

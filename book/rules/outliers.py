@@ -27,7 +27,7 @@ BANDS = {
 }
 """What contributions usually are as parts of pay; wide, so that only slips fall outside."""
 SMALL = Decimal(1_000)
-_CLAIM = re.compile("合计|共计|总计|总额|小计|申请|金额|缺口|总费用|总投资|需要?资金|经费$|补[助贴]资金$")
+_CLAIM = re.compile("合计|共计|总计|总额|小计|申请|金额|缺口|总费用|总投资|需要?资金|经费$|补[助贴]资金$|需$")
 _SEVERE = 1_000
 _CERTAIN = 3
 """Digits from which a figure that is exactly tenfold of another is hardly so by chance."""

@@ -23,6 +23,7 @@ _EACH = re.compile(
     r"(?:每人(?:每[年月次]|[年月])?|人均)(?:补助|补贴|代缴|发放|按|标准|为|约)*\s*([0-9][0-9,]*(?:\.[0-9]+)?)元"
     r"|(?<![0-9.,])([0-9][0-9,]*(?:\.[0-9]+)?)元\s*[/／](?:人|[年月][/／]人)"
 )
+_PRICE = re.compile(r"(?<![0-9.,])([0-9][0-9,]*(?:\.[0-9]+)?)\s*(万?)元\s*[/／]\s*([一-龥])(?![·.]?[/／年月])")
 _NOT_A_COUNT = re.compile(r"[-—–~～至到]\s*$")
 _PER_PERSON = re.compile(r"元\s*[/／每·]?\s*(?:人|月·人)|每人|元[/／](?:年|月)[/／]人")
 
@@ -121,6 +122,14 @@ def standards(text: str) -> set[Decimal]:
     return {number(match[1] or match[2]) for match in _EACH.finditer(text)}
 
 
+def prices(text: str) -> dict[str, set[Decimal]]:
+    """What a text says that one thing costs, in 元, by what is counted: 4,800元/台."""
+    found: dict[str, set[Decimal]] = {}
+    for match in _PRICE.finditer(text):
+        found.setdefault(match[3], set()).add(number(match[1], match[2]))
+    return found
+
+
 def sums(values: Sequence[Decimal]) -> set[Decimal]:
     """Every sum of some of the values; of very many only each one and all together."""
     if len(values) > 8:
@@ -135,11 +144,23 @@ def is_unit_cost(target: Named) -> bool:
 
 _COUNT_UNITS = {
     r"(?:村|社区|乡镇|街道|单位|企业|机构|学校|项目|课题|场次|台)(?:个数|数量|数)$": ("人", "元", "%", "万元"),
-    r"(?:人数|人员数|人员数量)$": ("元", "万元", "%", "个", "户", "元/人"),
+    r"(?:人数|人次|人员数|人员数量)$": ("元", "万元", "%", "个", "户", "元/人"),
     r"(?:网点|站点|平台|系统|大厅|窗口|终端)$": ("人", "元", "万元", "%"),
     r"^(?:人均|户均|每人|每户|每月|月均).*(?:补助|补贴|补助费|费用|成本|经费|标准)$": ("人", "户", "个", "次", "%"),
     r"(?:户数)$": ("人", "元", "万元", "%"),
-    r"(?:率|满意度|覆盖面占比|比例|比重|占比)$": ("人", "元", "万元", "个", "次", "元/人"),
+    r"(?:率|满意度|覆盖面占比|比例|比重|占比)$": (
+        "人",
+        "元",
+        "万元",
+        "个",
+        "次",
+        "元/人",
+        "天",
+        "日",
+        "件",
+        "份",
+        "户",
+    ),
     r"(?:金额|总额|经费|资金|总成本|费用)$": ("人", "%", "个", "次", "户"),
     r"(?:里程|长度|公里数)$": ("人", "户", "个", "次", "元", "万元", "%"),
     r"(?:面积)$": ("人", "户", "个", "次", "元", "万元", "公里"),

@@ -19,6 +19,7 @@ PHRASES = (
     ("新农保", 2009, 2014, "城乡居民基本养老保险"),
     ("城镇居民社会养老保险", 2011, 2014, "城乡居民基本养老保险"),
 )
+BEFORE_NAMES = ("组长", "副组长", "队长", "班长", "驾驶员", "司机", "患者", "病人", "孤儿")
 NOT_NAMES = ("查看", "查收", "查验", "查阅", "查找")
 
 
@@ -27,8 +28,9 @@ def add(apps: Any, _: Any) -> None:
     phrase, word = (apps.get_model("disclosures", name) for name in ("DatedPhrase", "PrivacyWord"))
     for words, first, last, advice in PHRASES:
         phrase.objects.get_or_create(words=words, defaults={"first": first, "last": last, "advice": advice})
-    for one in NOT_NAMES:
-        word.objects.get_or_create(kind="not_names", word=one)
+    for kind, words in (("before_names", BEFORE_NAMES), ("not_names", NOT_NAMES)):
+        for one in words:
+            word.objects.get_or_create(kind=kind, word=one)
 
 
 class Migration(migrations.Migration):
