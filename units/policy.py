@@ -4,6 +4,7 @@ A role (`units.enums.Role`) at a unit gives actions on that unit, a reviewer's a
 A publisher has no sight of drafts, only of what was approved (`budgets.queries.visible_budgets`); a security auditor reads the log alone.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -83,6 +84,26 @@ def in_charge(action: Action, unit: Unit) -> list[AbstractUser]:
             return found
         level = level.supervisor
     return []
+
+
+def charged_with(user: User, action: Action) -> set[int]:
+    """Primary keys of the units of which the user is one of those `in_charge` of an action that is given to a unit and all below
+    it: nobody stands nearer. Two queries, however many units; superusers are in charge of none."""
+    roles = UNIT_AND_BELOW[action]
+    people = Membership.objects.filter(role__in=roles, user__is_active=True, user__is_superuser=False)
+    held = set(people.order_by().values_list("unit_id", "user_id"))
+    taken, own = {unit for unit, _ in held}, {unit for unit, person in held if person == user.pk}
+    above = dict(visible_units(user, action).order_by().values_list("pk", "supervisor_id")) if own else {}
+    return {unit for unit in above if _first_of(taken, unit, above) in own}
+
+
+def _first_of(taken: set[int], unit: int | None, above: Mapping[int, int | None]) -> int | None:
+    """The unit itself or the first above it that is taken."""
+    seen: set[int] = set()
+    while unit is not None and unit not in taken and unit not in seen:
+        seen.add(unit)
+        unit = above.get(unit)
+    return unit
 
 
 def may_administer_person(user: User, person: AbstractUser) -> bool:

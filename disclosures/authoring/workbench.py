@@ -1,4 +1,5 @@
-"""The workbench: what the admin opens with. Each disclosure with its deadline, its parts, its findings and the next step."""
+"""The workbench: what the admin opens with. What waits for one's decision; and each disclosure of one's own unit with its deadline,
+its parts, its findings and the next step. All other units are on the board."""
 
 from collections.abc import Sequence
 from functools import reduce
@@ -7,7 +8,7 @@ from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -30,10 +31,13 @@ from disclosures.checking import Found
 from disclosures.enums import PublicationState, WaiverState
 from disclosures.models import CheckResult, Publication, Snapshot
 from disclosures.notices.telling import visible_notices
+from disclosures.workflow import waiting
 from units.policy import Action, may, visible_units
 
 CARDS = 12
 """Disclosures shown in full; more are a list."""
+OTHERS = 60
+"""Disclosures in that list."""
 NOTICES = 5
 """Unread notices that are shown."""
 
@@ -73,18 +77,16 @@ class Card(NamedTuple):
 
 
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """Adds the workbench to the context of the admin's first page: the latest year of each unit in full."""
-    found = (
-        visible_budgets(request.user)
-        .select_related("unit", "region", "department", "year")
-        .order_by("-year_id", "unit__code", "level")
-    )
-    latest: dict[tuple[int, str], list[Budget]] = {}
-    for budget in found:
-        latest.setdefault((budget.unit_id, budget.level), []).append(budget)
-    chosen = list(latest.values())[:CARDS]
+    """Adds the workbench to the context of the admin's first page: of each of the user's own units the latest year."""
+    own = visible_budgets(request.user, Action.SUBMIT)
+    later = own.filter(unit=OuterRef("unit"), level=OuterRef("level"), year__gt=OuterRef("year"))
+    latest = own.filter(~Exists(later)).order_by("-year_id", "unit__code", "level")
+    shown = list(latest.select_related("unit", "region", "department", "year")[:CARDS])
+    previous: dict[tuple[int, str], Budget] = {}
+    for budget in own.filter(unit__in=[one.unit_id for one in shown]).order_by("year"):
+        if budget not in shown:
+            previous[budget.unit_id, budget.level] = budget
     editable = set(visible_units(request.user, Action.EDIT).values_list("pk", flat=True))
-    shown = [budgets[0] for budgets in chosen]
     dates, books = _dates(shown), _books(shown)
     current = Publication.objects.filter(budget__in=shown, state=PublicationState.CURRENT)
     public = set(current.values_list("budget", flat=True))
@@ -93,20 +95,23 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     findings = {result.budget_id: checking.findings(result) for result in kept.values()}
     context["cards"] = [
         _card(
-            budgets,
-            books[budgets[0].pk],
-            latest_results[budgets[0].pk],
-            findings.get(budgets[0].pk, ()),
+            budget,
+            previous.get((budget.unit_id, budget.level)),
+            books[budget.pk],
+            latest_results[budget.pk],
+            findings.get(budget.pk, ()),
             dates,
             editable,
             public,
         )
-        for budgets in chosen
+        for budget in shown
     ]
     context["title"] = "工作台"
     context["notices"] = visible_notices(request.user).filter(read_at=None)[:NOTICES]
     context["may_begin"] = bool(editable)
-    context["others"] = [budgets[0] for budgets in latest.values()][CARDS:]
+    context["others"] = latest[CARDS : CARDS + OTHERS]
+    context["to_review"] = waiting.to_review(request.user)
+    context["to_publish"] = waiting.to_publish(request.user)
     return context
 
 
@@ -125,7 +130,8 @@ def _books(budgets: list[Budget]) -> dict[int, Book]:
 
 
 def _card(
-    budgets: list[Budget],
+    budget: Budget,
+    previous: Budget | None,
     book: Book,
     latest: checking.Latest,
     found: Sequence[Found],
@@ -133,7 +139,6 @@ def _card(
     editable: set[int],
     public: set[int],
 ) -> Card:
-    budget = budgets[0]
     checked = _checked(latest, found)
     parts = [
         {
@@ -152,7 +157,7 @@ def _card(
         checked,
         due(known, timezone.localdate()) if budget.is_awaited and budget.pk not in public else None,
         _step(budget, book, checked),
-        budgets[1] if len(budgets) > 1 else None,
+        previous,
         is_author and budget.is_editable,
         is_author and budget.year_id <= timezone.localdate().year,
         "" if budget.is_editable else editing.LOCKED[State(budget.state)],

@@ -1,5 +1,6 @@
 """The workbench: what each person finds when signing in, and starting a year."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -133,12 +134,62 @@ def test_nobody_finds_disclosures_that_are_not_theirs(client, budget):
         assert budget.unit_name not in page.content.decode()
 
 
-def test_reviewer_finds_the_units_below_and_starts_nothing(client, budget):
-    client.force_login(person("rita", Role.REVIEWER, budget.unit.supervisor))
+def test_a_head_finds_the_disclosure_and_neither_edits_nor_starts_it(client, budget):
+    client.force_login(person("helen", Role.HEAD, budget.unit))
     (card,) = cards(client)
     assert (card.may_edit, card.may_start) == (False, False)
+
+
+def test_a_reviewer_finds_what_waits_for_the_decision_and_starts_nothing(client, budget):
+    client.force_login(person("rita", Role.REVIEWER, budget.unit.supervisor))
+    page = client.get(reverse("admin:index"))
+    assert (page.context["cards"], page.context["to_publish"]) == ([], None)
+    assert "现在没有等您审核的预算。" in page.content.decode()
+    Budget.objects.update(state=State.SUBMITTED)
+    page = client.get(reverse("admin:index"))
+    assert [one for one, _ in page.context["to_review"].first] == [budget]
+    assert reverse("disclosures:review", args=[budget.pk]) in page.content.decode()
     client.post(reverse("disclosures:start_year", args=[budget.pk]))
     assert Budget.objects.count() == 1
+
+
+def test_a_publisher_finds_what_waits_to_be_published_and_no_page_that_is_closed_to_publishers(client, budget):
+    client.force_login(person("paul", Role.PUBLISHER, budget.unit.supervisor))
+    assert budget.unit_name not in client.get(reverse("admin:index")).content.decode()
+    Budget.objects.update(state=State.APPROVED)
+    page = client.get(reverse("admin:index"))
+    assert [one for one, _ in page.context["to_publish"].first] == [budget]
+    links = set(re.findall(rf'href="(/disclosures/{budget.pk}/[^"]*)"', page.content.decode()))
+    assert links
+    assert {client.get(link).status_code for link in links} == {200}
+
+
+def test_an_author_is_shown_no_list_of_what_others_decide(client, budget, author):
+    Budget.objects.update(state=State.SUBMITTED)
+    context = client.get(reverse("admin:index")).context
+    assert (context["to_review"], context["to_publish"]) == (None, None)
+
+
+def test_of_many_that_wait_the_first_ten_are_listed_at_the_cost_of_one(client, budget):
+    client.force_login(person("rita", Role.REVIEWER, budget.unit.supervisor))
+    Budget.objects.update(state=State.SUBMITTED)
+
+    def found():
+        with CaptureQueriesContext(connection) as queries:
+            waiting = client.get(reverse("admin:index")).context["to_review"]
+        return waiting.total, len(waiting.first), len(queries)
+
+    found()
+    cost = found()[2]
+    for number in range(12):
+        unit = Unit.objects.create(
+            code=f"U{number}", name=f"单位{number}", region=budget.unit.region, supervisor=budget.unit.supervisor
+        )
+        copy = Budget.objects.get(pk=budget.pk)
+        copy.pk, copy.unit = None, unit
+        copy.save()
+    # One more: how many there are.
+    assert found() == (13, 10, cost + 1)
 
 
 def test_author_starts_the_next_year_from_this_one(client, budget, author):

@@ -4,7 +4,7 @@ from django.contrib.auth.models import AnonymousUser
 from tests.cast import CITY, EAST, EAST_CENTRE, WEST, WEST_CENTRE, make_units, person
 from units.enums import Role
 from units.models import Membership, Unit
-from units.policy import Action, in_charge, may, visible_units
+from units.policy import Action, charged_with, in_charge, may, visible_units
 
 pytestmark = pytest.mark.django_db
 
@@ -99,3 +99,20 @@ def test_in_charge_are_the_nearest_people_whose_role_gives_the_action(units):
     assert names(Action.DECIDE, EAST_CENTRE) == ["reviewer-CITY"]
     assert names(Action.EDIT, WEST_CENTRE) == []
     assert names(Action.EDIT, WEST) == ["author-WEST"]
+
+
+def test_charged_with_is_in_charge_asked_from_the_persons_side(units):
+    people = [
+        person("city", Role.REVIEWER, units[CITY]),
+        person("west", Role.REVIEWER, units[WEST]),
+        person("second", Role.REVIEWER, units[WEST]),
+        person("publisher", Role.PUBLISHER, units[WEST]),
+        person("author", Role.AUTHOR, units[EAST]),
+        person("gone", Role.REVIEWER, units[EAST], is_active=False),
+        person("root", Role.REVIEWER, units[EAST], is_superuser=True),
+    ]
+    for action in (Action.DECIDE, Action.PUBLISH):
+        for user in people:
+            expected = {unit.pk for unit in units.values() if user in in_charge(action, Unit.objects.get(pk=unit.pk))}
+            assert charged_with(user, action) == expected
+    assert charged_with(people[0], Action.DECIDE) == {units[code].pk for code in (CITY, EAST, EAST_CENTRE)}
