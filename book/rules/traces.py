@@ -76,6 +76,10 @@ class Figures:
 
     def meant(self, phrase: str, taken: Collection[str] = ()) -> Meant | None:
         """The project that a phrase names, of those not `taken`; None when none is near enough or two equally near."""
+        written = [name for name in self._named if name not in taken and len(name) >= 5 and name in phrase]
+        if written:
+            name = max(written, key=len)
+            return Meant(name, self._named[name])
         wanted, years = _pairs(_ORDINAL.sub("", phrase)), set(_YEAR.findall(phrase))
         if len(wanted) < 3:
             return None

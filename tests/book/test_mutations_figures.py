@@ -268,6 +268,58 @@ FAULTS: dict[str, tuple[Edit, str, Severity, str]] = {
     ),
     "a reason that explains a part": (reason("新增人员经费10万元"), "Y2", W, "reasons.income_change"),
     "a reason that explains nothing": (reason("本年预算收入比上年有所增加"), "Y2", W, "reasons.income_change"),
+    "a reason of empty words": (reason("根据实际工作需要安排"), "Y2", W, "reasons.income_change"),
+    "a net sum that is another": (
+        reason("新增人员经费40万元，项目支出减少4.20万元，增减相抵，净增加38.50万元"),
+        "Y2",
+        W,
+        "reasons.income_change",
+    ),
+    "another rate of the whole": (
+        reason("新增人员经费40万元，项目支出减少4.20万元，收入预算增加35.80万元，增长31.64%"),
+        "C06",
+        E,
+        "reasons.income_change",
+    ),
+    "said to be the same as a whole": (
+        reason("项目数量有变化，总体与上年持平"),
+        "C06",
+        E,
+        "reasons.income_change",
+    ),
+    "another amount in an overview": (
+        put("projects.0.form.overview", "由本单位组织实施，需7.25万元。"),
+        "C04",
+        W,
+        "projects[0].form.overview",
+    ),
+    "元 for 万元 in an overview": (
+        put("projects.1.form.overview", "参加培训120人，安排6.12元。"),
+        "C04",
+        E,
+        "projects[1].form.overview",
+    ),
+    "an amount of the goal of the whole unit": (
+        put("whole_unit_performance.annual_goal", "重点保障被征地农民参保补贴89.7万元。"),
+        "C04",
+        E,
+        "whole_unit_performance.annual_goal",
+    ),
+    "projects counted wrongly": (
+        together(
+            put("whole_unit_performance.indicators.0.name", "项目数量"),
+            put("whole_unit_performance.indicators.0.value", "13个"),
+        ),
+        "P2",
+        W,
+        "whole_unit_performance.indicators[0].value",
+    ),
+    "kinds of posts that are not all": (
+        staffed("本单位实有在职人员28人，其中管理岗位12人、专业技术岗位10人、工勤岗位2人。"),
+        "C13",
+        W,
+        "overview.organisation[0]",
+    ),
     "another amount restated": (
         reason("新录用人员到岗，收入总计，比上年增加99.99万元"),
         "C06",

@@ -43,6 +43,16 @@ def found(text: str, field: str = "") -> list[tuple[str, Kind, str]]:
         ("经办人：郝晓东", "郝晓东", Kind.NAME, "郝某某"),
         ("经办人：郝 东", "郝 东", Kind.NAME, "郝某"),
         ("职工欧阳文静遗属补助", "欧阳文静", Kind.NAME, "欧阳某某"),
+        ("退休职工欧阳文静反映的问题", "欧阳文静", Kind.NAME, "欧阳某某"),
+        ("生活困难补助（李翠花）", "李翠花", Kind.NAME, "李某某"),
+        ("由信息科刘永胜负责，按季考核", "刘永胜", Kind.NAME, "刘某某"),
+        ("由科长乔志强牵头", "乔志强", Kind.NAME, "乔某某"),
+        ("失能老人韩桂香由村医上门", "韩桂香", Kind.NAME, "韩某某"),
+        ("手机139.0000.1234", "139.0000.1234", Kind.MOBILE, "139****1234"),
+        ("０３５５—７５２００００", "０３５５—７５２００００", Kind.LANDLINE, "0355-*******"),
+        ("公民身份号码110105-19491231-0020", "110105-19491231-0020", Kind.ID_NUMBER, "1101**************"),
+        ("原证号110105491231002", "110105491231002", Kind.ID_NUMBER, "1101***********"),
+        ("青石村东巷12号住户", "青石村东巷12号", Kind.ADDRESS, "青石村东巷*号"),
     ],
 )
 def test_what_is_personal(text, personal, kind, masked):
@@ -52,6 +62,10 @@ def test_what_is_personal(text, personal, kind, masked):
 def test_names_that_are_listed():
     names = [one[0] for one in found("遗属张三、李四和王五，及赵六、钱七同志")]
     assert names == ["张三", "李四", "王五", "赵六", "钱七"]
+
+
+def test_names_that_only_their_characters_tell():
+    assert [one[0] for one in found("走访张春梅、卫国强、吉海燕等低收入家庭")] == ["张春梅", "卫国强", "吉海燕"]
 
 
 @pytest.mark.parametrize(("field", "text"), [("handler", "郝晓东"), ("responsible", "张 三"), ("phone", "752-0000")])
@@ -96,6 +110,13 @@ def test_a_field_for_a_person_needs_no_word_beside(field, text):
         "因意外、车祸死亡",
         "应由本人申请",
         "时任主任、党委书记",
+        "由中心主任任组长，财务股配合",
+        "王和、李元、郭道等乡镇",
+        "（王和镇）",
+        "由王家河村负责",
+        "老人平安健康",
+        "审核人查看后签章",
+        "2024.12.31—2025.06.30",
     ],
 )
 def test_what_only_looks_personal(text):

@@ -80,6 +80,8 @@ def test_a_slip_is_seen_as_exactly_as_the_amount_is_written(actual, expected, st
         ("人员经费增加12万元。比上年增加12万元，增长3%", ["12"]),
         ("收入总计100万元，其中本年收入90万元，比上年增加20万元，其中人员经费增加15万元", ["15"]),
         ("受增减变动影响，取暖费7万元", ["7"]),
+        ("取暖费增加7万元，信息化建设经费9.6万元本年不再安排，培训费增加1万元", ["7", "-9.6", "1"]),
+        ("不再安排公务接待费0.60万元", ["-0.60"]),
         ("工资调整", []),
     ],
 )
@@ -93,6 +95,14 @@ def test_what_a_reason_leaves_unexplained():
     # Not the whole change: then it is one part more.
     assert explained(reason, Decimal(-61)) == Decimal("-105.5")
     assert (explained("工资调整", Decimal(1)), unexplained("工资调整", Decimal(1))) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "words", ["增减相抵，收入预算减少6万元", "以上因素相抵，净减少6万元", "总体上，收支预算减少6万元"]
+)
+def test_the_net_sum_of_what_is_named_is_no_part(words):
+    assert unexplained(f"人员经费减少10万元，取暖费增加4万元，{words}", Decimal(-6)) == 0
+    assert unexplained(f"人员经费减少10万元，取暖费增加4万元，{words}", Decimal(-8)) != 0
 
 
 def test_an_amount_without_direction_goes_with_the_change():

@@ -29,6 +29,21 @@ SOUND: dict[str, Edit] = {
     "parts against last year that sum up": reason("录用人员，比上年增加30万元；设备更新，增加5.80万元"),
     "public cost beside no operating cost": put("texts.operating_cost", ["本单位无机关运行经费，公用经费18.12万元。"]),
     "a part of a table said to be empty": put("texts.other.0.text", "本单位无政府性基金预算基本支出。"),
+    "parts rounded each": reason("新增人员经费40.004万元，项目支出减少4.20万元"),
+    "parts with their net sum": reason("新增人员经费40万元，项目支出减少4.20万元，增减相抵，收入预算增加35.80万元"),
+    "what is spent no more": reason("新增人员经费40万元，上年安排的设备购置费4.20万元本年不再安排"),
+    "how far rounded figures differ": put("texts.other.0.text", "由于四舍五入，合计数可能有0.01万元的尾差。"),
+    "a part of a project": together(
+        indicator(1, "委托服务费", "4万元"),
+        put("projects.1.form.overview", "委托培训4万元，印制教材2.12万元，合计6.12万元。"),
+    ),
+    "staff with others besides": together(
+        put("overview.organisation", ["本单位编制30人，实有在编人员26人，另有公益性岗位2人。"]),
+        put("whole_unit_performance.approved_posts", "30人"),
+        put("whole_unit_performance.actual_staff", "28人"),
+        put("whole_unit_performance.actual_established_staff", "26人"),
+        put("whole_unit_performance.actual_other_staff", "2人"),
+    ),
     "a reason that names no amount": reason("调入人员，工资标准提高"),
     "a reason for a part of the same as last year": reason("新录用人员到岗，公用经费与上年持平"),
     "one reason for both sides": together(

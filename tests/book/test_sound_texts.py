@@ -23,6 +23,18 @@ SOUND: dict[str, Callable[[Package], None]] = {
     "a general word for persons": put("overview", "补助退休职工及其遗属，由本单位负责人审批，资金由同级财政安排。"),
     "the unit's full name": put("/overview.organisation.0", f"{UNIT}设办公室、财务股。"),
     "this plan period": put("plan", "按“十四五”规划，上半年审核，下半年拨付。"),
+    "an annex of another document": put(
+        "/texts.other.0.text", "根据《关于编制2024年部门预算的通知》（青财预〔2023〕18号）附件2的要求填报。"
+    ),
+    "a mail address": put("plan", "通过shebao2024@example.cn征求意见，下半年拨付。"),
+    "a number that is covered": put("/texts.other.0.text", "咨询139****0000或0355-*******。"),
+    "a product in words": put("overview", "由本单位组织实施，金额为标准×人数×月数。"),
+    "files of last year": put("goal_annual", "2023年度业务档案全部完成数字化。"),
+    "a center of the city above": put("plan", "配合长治市社会保险中心审核，下半年拨付。"),
+    "the former name of the unit": put(
+        "/overview.duties.0", f"{UNIT}由原{UNIT[:3]}社会保险事业管理中心更名，贯彻执行社会保险法律法规。"
+    ),
+    "the standard of a month": put("overview", "按每人每月40元发放补助，资金由同级财政安排。"),
     "a title that names the past": put("measures", "执行《全面建成小康社会决胜阶段工作办法》，专款专用。"),
 }
 

@@ -28,6 +28,9 @@ MARKS = st.text("预算万元2024.,;:!?()（）[]【】〔〕，。；：、号 
         ("晋人社厅函(2021)1250号", "晋人社厅函〔2021〕1250号"),
         ("2024 年度部门预算", "2024年度部门预算"),
         ("工作经费12.50，用于", "工作经费12.50万元，用于"),
+        ("安排补助2万，其余", "安排补助2万元，其余"),
+        ("共１２．５万元", "共12.5万元"),
+        ('村"两委"主干', "村“两委”主干"),
     ],
 )
 def test_what_is_put_right(was, better):
@@ -36,7 +39,18 @@ def test_what_is_put_right(was, better):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "预算1,068.00万元。", "比例为2:1", "8:30开始", "A, B and C", "（一）收入", "12.50万元，其中", "〔2024〕3号"],
+    [
+        "",
+        "预算1,068.00万元。",
+        "比例为2:1",
+        "8:30开始",
+        "A, B and C",
+        "（一）收入",
+        "12.50万元，其中",
+        "〔2024〕3号",
+        '"OK"键',
+        "补助2万人",
+    ],
 )
 def test_what_is_right_stays(text):
     assert fix(text) == text
@@ -50,7 +64,7 @@ def test_fixing_twice_changes_nothing_more(text):
 @given(MARKS)
 def test_only_punctuation_blanks_and_units_change(text):
     def words(one: str) -> str:
-        return "".join(char for char in one if char.isalnum()).replace("万元", "")
+        return "".join(char for char in one if char.isalnum()).replace("万元", "").replace("万", "")
 
     assert words(fix(text)) == words(text)
 
