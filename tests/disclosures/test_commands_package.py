@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
 from book.package import MAX_BYTES
 from book.relations import MAX_LINES
@@ -16,8 +17,8 @@ from budgets.enums import State
 from budgets.models import Budget, FiscalYear, FunctionSubject
 from disclosures import publishing, store
 from disclosures.enums import Move
-from disclosures.models import Publication
-from disclosures.transitions import RefusedError
+from disclosures.models import Comment, Publication
+from disclosures.transitions import RefusedError, available
 from tests import published
 from tests.cast import EXAMPLES, TUNLIU, example
 from units.enums import Role
@@ -25,6 +26,7 @@ from units.models import Membership, Region, Unit
 from units.policy import Action, visible_units
 
 CODE = "140405-300001"
+INVENTED = "140405-300900"
 
 
 def nothing_stored():
@@ -218,7 +220,7 @@ class TestDemo:
 
     def test_it_publishes_what_others_have_published_and_leaves_the_authors_own_to_be_edited(self):
         call_command("load_demo")
-        states = dict(Budget.objects.values_list("unit__code", "state"))
+        states = dict(Budget.objects.exclude(unit__code=INVENTED).values_list("unit__code", "state"))
         assert states == {CODE: State.DRAFT, "141182-407001": State.PUBLISHED, "140525-062001": State.PUBLISHED}
         assert set(Publication.objects.values_list("unit_code", flat=True)) == {"141182-407001", "140525-062001"}
 
@@ -229,13 +231,32 @@ class TestDemo:
         monkeypatch.setattr(publishing, "_print", refused)
         call_command("load_demo")
         assert capsys.readouterr().out.count("没有公开：") == 2
-        assert set(Budget.objects.values_list("state", flat=True)) == {State.DRAFT}
+        assert set(Budget.objects.exclude(unit__code=INVENTED).values_list("state", flat=True)) == {State.DRAFT}
+
+    def test_the_reviewer_finds_a_submission_with_two_comments_of_a_unit_that_says_it_is_invented(self, client):
+        call_command("load_demo")
+        client.force_login(User.objects.get(username=Role.REVIEWER))
+        ((budget, _),) = client.get(reverse("admin:index")).context["to_review"].first
+        assert budget.unit.code == INVENTED
+        assert "虚构" in budget.unit_name
+        page = client.get(reverse("disclosures:review", args=[budget.pk]))
+        assert [thread.spot.kind for thread in page.context["threads"]] == ["cell", "sentence"]
+        assert [move.value for move in available(User.objects.get(username=Role.REVIEWER), budget)] == [
+            "return",
+            "approve",
+        ]
+
+    def test_accounts_of_others_submit_nothing(self, capsys):
+        User.objects.create_user("head")
+        call_command("load_demo")
+        assert Budget.objects.get(unit__code=INVENTED).state == State.DRAFT
+        assert "没有提交：您的角色不能确认这份预算。" in capsys.readouterr().out
 
     def test_it_makes_budgets_subjects_and_an_account_for_each_role(self, capsys, settings):
         settings.DEMO_PASSWORD = "open sesame 2024"
         call_command("load_demo")
         output = capsys.readouterr().out
-        assert Budget.objects.count() == len(EXAMPLES)
+        assert Budget.objects.count() == len(EXAMPLES) + 1
         assert FunctionSubject.objects.exists()
         assert {role: user for user, role in Membership.objects.values_list("user__username", "role")} == {
             role: role.value for role in Role
@@ -252,9 +273,9 @@ class TestDemo:
         }
         everything = set(Unit.objects.values_list("code", flat=True))
         assert seen == {
-            "author": {CODE},
-            "head": {CODE},
-            "reviewer": {CODE, "140405-300"},
+            "author": {CODE, INVENTED},
+            "head": {CODE, INVENTED},
+            "reviewer": {CODE, INVENTED, "140405-300"},
             "publisher": set(),
             "auditor": set(),
             "administrator": set(),
@@ -273,7 +294,8 @@ class TestDemo:
         assert User.objects.get(username="admin").password == "a real person's"
         assert not Membership.objects.filter(role=Role.HEAD).exists()
         assert "密码" not in output
-        assert output.count("已有") == len(EXAMPLES) + len(Role) + 1
+        assert output.count("已有") == len(EXAMPLES) + 1 + len(Role) + 1
+        assert Comment.objects.count() == 2
 
     def test_it_refuses_to_run_in_production(self, settings):
         settings.HTTPS = True
