@@ -199,25 +199,33 @@ class Names:
                     self._projects.setdefault(str(project.get("key")), str(project.get("name")))
         self._same = Counter(self._projects.values())
 
-    def label(self, place: Place, *, numbered: bool = True) -> str:
+    def label(self, place: Place, *, lasting: bool = False) -> str:
         """Where a place is, in words: 项目 企业退休人员取暖费 · 绩效目标表 · 项目概况. A row that has no other name is told by its
-        number, unless not `numbered`: then the label stays when rows before it come and go."""
+        number. A `lasting` label stays when rows before it come and go, and when a project is renamed: it has no numbers, and
+        keys for the names of projects."""
         words: list[str] = []
         for step in place.steps:
             if isinstance(step.key, int):
-                words[-1] = f"{words[-1]} {self._row(step.shape.kind, step.key, step.row, numbered=numbered)}".rstrip()
+                words[-1] = f"{words[-1]} {self._row(step.shape.kind, step.key, step.row, lasting=lasting)}".rstrip()
             else:
                 words.append(step.shape.label)
         return " · ".join(words)
 
-    def _row(self, kind: type, index: int, row: Any, *, numbered: bool) -> str:
-        number = f"第{index + 1}{'段' if kind in (str, model.OtherParagraph) else '条'}" if numbered else ""
+    def keyed(self, text: str) -> str:
+        """The text with the key of each project that is named in quotation marks, where no other bears that name."""
+        for key, name in self._projects.items():
+            if name != key and self._same[name] == 1:
+                text = text.replace(f"“{name}”", f"“{key}”")
+        return text
+
+    def _row(self, kind: type, index: int, row: Any, *, lasting: bool) -> str:
+        number = "" if lasting else f"第{index + 1}{'段' if kind in (str, model.OtherParagraph) else '条'}"
         if not isinstance(row, dict):
             return number
         if kind is model.Line:
-            return self._line(row)
+            return self._line(row, lasting=lasting)
         if kind is model.Project:
-            return self._project(str(row.get("key")))
+            return self._project(str(row.get("key")), lasting=lasting)
         if kind is model.Revenue:
             return f"{row.get('code')} {row.get('name')}"
         if kind is model.Indicator:
@@ -226,17 +234,19 @@ class Names:
             return f"{row.get('level2')} {row.get('name') or number}".rstrip()
         return number
 
-    def _project(self, key: str) -> str:
+    def _project(self, key: str, *, lasting: bool) -> str:
         """The name; of two projects with one name with the key that tells them apart."""
+        if lasting:
+            return key
         name = self._projects.get(key, key)
         return f"{name}（{key}）" if self._same[name] > 1 else name
 
-    def _line(self, line: Mapping[str, Any]) -> str:
+    def _line(self, line: Mapping[str, Any], *, lasting: bool) -> str:
         """The subject and what it is spent for; source and vintage where they are not the usual ones."""
         function, economic = str(line.get("function_code")), line.get("economic_code")
         words = [f"{function} {self._subjects.get(function, '')}".rstrip()]
         if line.get("project") is not None:
-            words.append(self._project(str(line["project"])))
+            words.append(self._project(str(line["project"]), lasting=lasting))
         if economic is not None:
             name = self._subjects.get(str(economic)) or classification.economic_name(str(economic))
             words.append(f"{name}({economic})")

@@ -22,7 +22,7 @@ _CHAPTER = re.compile(r"chapters\[(\d+)\]")
 class Placed(NamedTuple):
     """A finding with where it is.
 
-    `label` says where in words. `place` does too, without numbers of rows, so that it stays when rows before it come and go.
+    `label` says where in words. `place` does too, so that it stays when rows before it come and go or a project is renamed.
     `key` is a digest of rule, place, message (or what the message must not say) and both values: the same finding after other
     changes has the same key, one with other figures has another; no two findings of a Book share one.
     """
@@ -43,8 +43,9 @@ def placed(findings: Iterable[Finding], book: Book) -> Iterator[Placed]:
         if at is None:
             label = place = _elsewhere(finding.where)
         else:
-            label, place = names.label(at), names.label(at, numbered=False)
-        what = [finding.rule, place, finding.evidence or finding.message, str(finding.expected), str(finding.actual)]
+            label, place = names.label(at), names.label(at, lasting=True)
+        said = finding.evidence or names.keyed(finding.message)
+        what = [finding.rule, place, said, str(finding.expected), str(finding.actual)]
         plain = json.dumps(what, ensure_ascii=False)
         counts[plain] += 1
         key = hashlib.sha256(f"{plain} {counts[plain]}".encode()).hexdigest()

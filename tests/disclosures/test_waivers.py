@@ -175,6 +175,20 @@ def test_a_change_elsewhere_and_another_order_leave_it_alone(budget, people):
     assert mine.waived
 
 
+def test_a_renamed_project_keeps_its_explanations(budget, people):
+    def renamed(data):
+        data["projects"][0]["name"] = data["projects"][0]["form"]["name"] = "企业退休人员冬季取暖补助"
+        return data
+
+    one = found(budget)
+    explain(budget, people.author, one)
+    rewrite(budget, people.author, renamed)
+    assert "冬季" in found(budget).message
+    assert found(budget).waived
+    rewrite(budget, people.author, with_basis("根据其他工作需要安排"))
+    assert found(budget).answer.state == "lapsed"
+
+
 def test_a_lapsed_explanation_is_renewed_in_one_step(budget, people):
     (waiver,) = explain(budget, people.author, found(budget))
     rewrite(budget, people.author, with_basis("根据丙工作需要安排"))
