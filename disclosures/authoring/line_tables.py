@@ -30,8 +30,9 @@ SHORT = {
     "公用": "public",
 }
 """What finance systems and authors write for the words of the lists."""
-LINE = FIELD_LABELS[model.Line]
+LINE, REVENUE = FIELD_LABELS[model.Line], FIELD_LABELS[model.Revenue]
 """What the columns are called, here as in the workbook and the comparisons."""
+AMOUNT = "{}（元）"
 NO_PROJECT = "没有这个项目；请先在“项目”一页录入"
 
 COLUMNS = {
@@ -105,13 +106,18 @@ class LinesForm:
                     "economics",
                 ),
                 Column("government_economic_name", LINE["government_economic_name"], Words(), "government"),
-                Column("amount", "金额（元）", Amounts()),
+                Column("amount", AMOUNT.format(LINE["amount"]), Amounts()),
             ),
             "revenue": (
-                Column("source", "所属预算", Choices("所属预算", words(REVENUE_SOURCE_LABELS), short=SHORT), "funds"),
-                Column("code", "收入分类", Codes("收入分类", revenues), "revenues"),
-                Column("name", "科目名称", Words()),
-                Column("amount", "金额（元）", Amounts()),
+                Column(
+                    "source",
+                    REVENUE["source"],
+                    Choices(REVENUE["source"], words(REVENUE_SOURCE_LABELS), short=SHORT),
+                    "funds",
+                ),
+                Column("code", REVENUE["code"], Codes(REVENUE["code"], revenues), "revenues"),
+                Column("name", REVENUE["name"], Words()),
+                Column("amount", AMOUNT.format(REVENUE["amount"]), Amounts()),
             ),
             "subjects": (
                 Column("code", "科目编码", Words(required="请填科目编码")),
@@ -232,7 +238,10 @@ class LinesForm:
             "natures": self.subjects.cost_natures,
             "government": self.subjects.government_names,
             "revenues": {str(source): names for source, names in self.subjects.revenues.items()},
-            "titles": {column.name: column.title for column in self.lines.columns},
+            "titles": {
+                table.name: {column.name: column.title for column in table.columns}
+                for table in (self.lines, self.revenue)
+            },
             "named": self.package["subjects"],
             "classes": {code: row.name for code, row in classification.classes().items()},
             "projects": [

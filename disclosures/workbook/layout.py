@@ -276,7 +276,7 @@ REVENUE = Sheet(
     (
         choice("source", "所属预算", labels.REVENUE_SOURCE_LABELS, aliases=("资金来源",), width=24),
         Field("code", "收入分类", Type.CODE, required=True, listed="收入分类", aliases=("收入分类科目编码",), width=34),
-        name("name", "名称", aliases=("科目名称",)),
+        name("name", "科目名称", aliases=("名称",)),
         amount("amount", "金额", required=True, width=18, aliases=("预算数", "预算金额")),
     ),
     keys=(("source", "code", "name"), ("source", "code"), ("code", "amount")),

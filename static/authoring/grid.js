@@ -11,9 +11,10 @@ const isTyping = (event) =>
 
 export class Grid {
   /* `rows` are objects of text by field; `check(row)` gives messages by field; `derive(row, changed)` what follows from a
-   * change; `blank(before)` a new row after the given one; `changed()` is called after every step. */
-  constructor({ element, rows, columns, check, derive, blank, changed, readOnly }) {
-    Object.assign(this, { element, columns, check, derive, blank, changed, readOnly });
+   * change; `blank(before)` a new row after the given one; `changed()` is called after every step, `leave()` when Esc is pressed.
+   * A grid that can be written in has at least one row, so that there is a cell to type or paste into. */
+  constructor({ element, rows, columns, check, derive, blank, changed, leave, readOnly }) {
+    Object.assign(this, { element, columns, check, derive, blank, changed, leave, readOnly });
     this.steps = [];
     this.undone = [];
     this.nextId = 1;
@@ -25,12 +26,15 @@ export class Grid {
       if (Object.keys(found ?? {}).length) this.found.set(row.id, { found, values });
       return row;
     });
+    if (!data.length && !readOnly) data.push(this.identified(blank(null)));
     this.table = new Tabulator(element, {
       data,
       index: "id",
       height: this.height(data.length),
       layout: "fitColumns",
-      placeholder: "还没有内容",
+      // The library's own would redraw at every change of the page around the table, and take the cell that is being typed in with it.
+      autoResize: false,
+      placeholder: "没有内容",
       selectableRange: 1,
       selectableRangeRows: true,
       selectableRangeAutoFocus: false,
@@ -41,6 +45,7 @@ export class Grid {
       columns: columns.map((column) => this.definition(column)),
     });
     this.ready = new Promise((resolve) => this.table.on("tableBuilt", resolve));
+    this.ready.then(() => new ResizeObserver(() => this.fit()).observe(element));
     this.table.on("renderComplete", () => this.name(element));
     element.addEventListener("keydown", (event) => this.key(event), true);
     for (const name of ["copy", "cut", "paste"]) element.addEventListener(name, (event) => this.clip(name, event), true);
@@ -59,6 +64,15 @@ export class Grid {
 
   height(count) {
     return Math.min(Math.max(count, 4) * 33 + 90, Math.max(window.innerHeight - 400, 320));
+  }
+
+  /* Columns follow the width of the page; where a cell is being typed in, once it is left. */
+  fit() {
+    if (this.element.clientWidth === this.width || this.element.querySelector(".tabulator-editing")) return;
+    this.width = this.element.clientWidth;
+    const at = this.bounds();
+    this.table.redraw();
+    if (at) this.mark(at.top, at.left, at.bottom, at.right);
   }
 
   identified(values) {
@@ -147,6 +161,10 @@ export class Grid {
     const then = [...order];
     then.splice(place, 0, ...add.map((row) => row.id));
     step.then = then.filter((id) => !remove.includes(id));
+    if (!step.then.length) {
+      step.added.push(this.identified(this.blank(null)));
+      step.then.push(step.added[0].id);
+    }
     this.steps.push(step);
     this.undone = [];
     await this.put(step.after, step.added, step.removed, step.then);
@@ -221,16 +239,28 @@ export class Grid {
     };
   }
 
+  /* Where the row with this id stands among those shown, -1 when it is not. */
+  rank(id) {
+    return this.displayed().findIndex((row) => row.getData().id === id);
+  }
+
   cell(top, left) {
     return this.displayed()[top]?.getCell(this.columns[left].field);
   }
 
+  /* Marks a range and returns its first cell. */
+  mark(top, left, bottom, right) {
+    const last = this.displayed().length - 1;
+    if (last < 0) return null;
+    const within = (row) => Math.min(Math.max(row, 0), last);
+    const first = this.cell(within(top), left);
+    this.table.getRanges()[0]?.setBounds(first, this.cell(within(bottom), right));
+    return first;
+  }
+
   select(top, left, bottom = top, right = left) {
-    const rows = this.displayed();
-    if (!rows.length) return;
-    const within = (row) => Math.min(Math.max(row, 0), rows.length - 1);
-    const [first, last] = [this.cell(within(top), left), this.cell(within(bottom), right)];
-    this.table.getRanges()[0]?.setBounds(first, last);
+    const first = this.mark(top, left, bottom, right);
+    if (!first) return;
     this.holder().focus({ preventScroll: true });
     const line = first.getRow().getElement();
     const holder = this.holder();
@@ -256,8 +286,10 @@ export class Grid {
     if (this.readOnly) return;
     const rows = this.displayed();
     const before = rows.length ? rows[rows.length - 1].getData() : null;
-    await this.step({ add: [this.identified(this.blank(before))], after: before?.id ?? null });
-    this.select(this.displayed().length - 1, 0);
+    const fresh = this.identified(this.blank(before));
+    await this.step({ add: [fresh], after: before?.id ?? null });
+    // In a sorted or filtered table the last row shown was not the last one.
+    this.select(this.rank(fresh.id), 0);
   }
 
   async removeSelected() {
@@ -291,6 +323,7 @@ export class Grid {
       f2: () => this.edit(false),
       delete: () => (control ? this.removeSelected() : this.clear()),
       backspace: () => this.clear(),
+      escape: () => this.leave(),
     };
     const commands = {
       d: () => this.fillDown(),
@@ -363,7 +396,6 @@ export class Grid {
   }
 
   async paste(block, at) {
-    if (!block.length) return;
     const one = block.length === 1 && block[0].length === 1;
     if (one) return this.fill((column) => [column.field, column.read(block[0][0])]);
     const shown = this.displayed();
@@ -384,7 +416,11 @@ export class Grid {
     });
     await this.step({ update, add, after });
     const wide = Math.max(...block.map((cells) => cells.length));
-    this.select(at.top, at.left, at.top + block.length - 1, Math.min(at.left + wide, this.columns.length) - 1);
+    const places = [...update.map(([id]) => id), ...add.map(({ id }) => id)].map((id) => this.rank(id));
+    const [top, bottom] = [places[0], places[places.length - 1]];
+    // Rows that a filter showed below each other may have others between them, now that it is gone.
+    const together = bottom - top === places.length - 1;
+    this.select(top, at.left, together ? bottom : top, Math.min(at.left + wide, this.columns.length) - 1);
   }
 
   // Editing one cell
@@ -406,12 +442,14 @@ export class Grid {
       list?.close();
       // The step writes the value; the editor only goes.
       cancel();
+      this.fit();
       const changed = text !== before ? this.step({ update: [[cell.getData().id, { [column.field]: text }]] }) : null;
       if (direction) Promise.resolve(changed).then(() => this.move(direction));
     };
     input.addEventListener("keydown", (event) => {
       event.stopPropagation();
-      if (event.isComposing) return;
+      // Some browsers end the composition before the key that ends it; 229 is what such a key still says.
+      if (event.isComposing || event.keyCode === 229) return;
       if (event.key === "Enter") finish("down");
       else if (event.key === "Tab") finish(event.shiftKey ? "left" : "right");
       else if (event.key === "Escape") {

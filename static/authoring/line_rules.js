@@ -1,6 +1,6 @@
 /* What the columns of the lines mean, what is wrong in a row, and what follows from a change. */
 
-import { cents, isAmount, yuan } from "./values.js";
+import { cents, compare, isAmount, yuan } from "./values.js";
 
 export const empty = (row) =>
   !["function_code", "project", "economic_code", "government_economic_name", "amount", "code", "name"].some((name) => row[name]);
@@ -11,6 +11,7 @@ export function rules(lists, typedNames) {
 
   // Columns
 
+  const { titles } = lists;
   const plain = (text) => text.normalize("NFKC").trim();
   const listed = (words) => Object.entries(words).map(([value, label]) => ({ value, label }));
   const byName = (words) => {
@@ -54,7 +55,7 @@ export function rules(lists, typedNames) {
 
   const amount = {
     field: "amount",
-    title: "金额（元）",
+    title: titles.lines.amount,
     width: 118,
     align: "right",
     amount: true,
@@ -63,24 +64,23 @@ export function rules(lists, typedNames) {
   };
 
   const { kind, source, vintage, nature, fund } = lists.words;
-  const { titles } = lists;
   const lineColumns = [
-    coded("function_code", titles.function_code, lists.functions, 164),
-    chosen("kind", titles.kind, kind, { 基本: "basic", 项目: "project" }, 78),
-    chosen("project", titles.project, Object.fromEntries(lists.projects.map(({ value, label }) => [value, label])), {}, 120, 3),
+    coded("function_code", titles.lines.function_code, lists.functions, 164),
+    chosen("kind", titles.lines.kind, kind, { 基本: "basic", 项目: "project" }, 78),
+    chosen("project", titles.lines.project, Object.fromEntries(lists.projects.map(({ value, label }) => [value, label])), {}, 120, 3),
     chosen(
       "source",
-      titles.source,
+      titles.lines.source,
       source,
       { 一般公共: "general_public", 政府性基金: "government_fund", 国有资本经营: "state_capital", 财政专户: "special_account" },
       106,
     ),
-    chosen("vintage", titles.vintage, vintage, { 当年: "current", 本年: "current", 结转: "carryover" }, 78),
-    chosen("nature", titles.nature, nature, { 人员: "personnel", 公用: "public" }, 78),
-    coded("economic_code", titles.economic_code, lists.economics, 122),
+    chosen("vintage", titles.lines.vintage, vintage, { 当年: "current", 本年: "current", 结转: "carryover" }, 78),
+    chosen("nature", titles.lines.nature, nature, { 人员: "personnel", 公用: "public" }, 78),
+    coded("economic_code", titles.lines.economic_code, lists.economics, 122),
     {
       field: "government_economic_name",
-      title: titles.government_economic_name,
+      title: titles.lines.government_economic_name,
       width: 106,
       free: true,
       options: () => [...new Set(Object.values(lists.government))].sort().map((value) => ({ value, label: value })),
@@ -89,15 +89,18 @@ export function rules(lists, typedNames) {
     },
     amount,
   ];
-  const fundColumn = chosen("source", "所属预算", fund, { 政府性基金: "government_fund", 国有资本经营: "state_capital" }, 130);
+  const fundColumn = chosen("source", titles.revenue.source, fund, { 政府性基金: "government_fund", 国有资本经营: "state_capital" }, 130);
   const revenueColumns = [
     fundColumn,
-    coded("code", "收入分类", Object.assign({}, ...Object.values(lists.revenues)), 200),
-    { field: "name", title: "科目名称", width: 180, grow: 2, show: (value) => value, read: (text) => text.trim() },
+    coded("code", titles.revenue.code, Object.assign({}, ...Object.values(lists.revenues)), 200),
+    { field: "name", title: titles.revenue.name, width: 180, grow: 2, show: (value) => value, read: (text) => text.trim() },
     amount,
   ];
+  // Those of the fund that is chosen, all before one is.
   revenueColumns[1].options = (row) =>
-    Object.entries(lists.revenues[row.source] ?? {}).map(([code, name]) => ({ value: code, label: `${code} ${name}` }));
+    Object.entries(lists.revenues[row.source] ?? Object.assign({}, ...Object.values(lists.revenues)))
+      .sort(([one], [other]) => compare(one, other))
+      .map(([code, name]) => ({ value: code, label: `${code} ${name}` }));
 
   // What one row says
 
@@ -105,7 +108,7 @@ export function rules(lists, typedNames) {
     if (empty(row)) return {};
     const wrong = {};
     const code = row.function_code;
-    if (!/^2\d{6}$/.test(code)) wrong.function_code = code ? "应为 7 位功能分类项编码" : `请填${titles.function_code}`;
+    if (!/^2\d{6}$/.test(code)) wrong.function_code = code ? "应为 7 位功能分类项编码" : `请填${titles.lines.function_code}`;
     else if (!(code.slice(0, 3) in lists.classes)) wrong.function_code = `没有 ${code.slice(0, 3)} 这一类`;
     for (const [field, words] of Object.entries({ kind, source, vintage }))
       if (!(row[field] in words)) wrong[field] = `应为${Object.values(words).join("、")}`;
@@ -126,7 +129,7 @@ export function rules(lists, typedNames) {
     if (empty(row)) return {};
     const wrong = {};
     if (!(row.source in fund)) wrong.source = `应为${Object.values(fund).join("、")}`;
-    if (!/^1\d{2}(\d{2}){1,3}$/.test(row.code)) wrong.code = "应为 5、7 或 9 位收入分类编码";
+    if (!/^1\d{2}(\d{2}){1,3}$/.test(row.code)) wrong.code = row.code ? "应为 5、7 或 9 位收入分类编码" : `请填${titles.revenue.code}`;
     if (!isAmount(row.amount)) wrong.amount = "应为至多两位小数的金额";
     return wrong;
   }
@@ -151,9 +154,12 @@ export function rules(lists, typedNames) {
     return derived;
   }
 
+  /* A code says which fund it belongs to, unless one is chosen, and its name, unless another is typed. */
   function deriveRevenue(row, changed, before) {
-    const name = (line) => lists.revenues[line.source]?.[line.code] ?? "";
-    return "code" in changed && !("name" in changed) && (!before.name || before.name === name(before)) ? { name: name(row) } : {};
+    const source = row.source || Object.keys(lists.revenues).find((one) => row.code in lists.revenues[one]) || "";
+    const name = (fund, code) => lists.revenues[fund]?.[code] ?? "";
+    const follows = "code" in changed && !("name" in changed) && (!before.name || before.name === name(before.source, before.code));
+    return follows ? { source, name: name(source, row.code) } : { source };
   }
 
   const blankLine = (before) => ({
@@ -162,7 +168,7 @@ export function rules(lists, typedNames) {
     source: before?.source || "general_public",
     vintage: before?.kind === "project" ? "current" : before?.vintage || "current",
   });
-  const blankRevenue = (before) => ({ source: before?.source || "government_fund", code: "", name: "", amount: "" });
+  const blankRevenue = (before) => ({ source: before?.source ?? "", code: "", name: "", amount: "" });
 
   return { lineColumns, revenueColumns, checkLine, checkRevenue, deriveLine, deriveRevenue, blankLine, blankRevenue };
 }

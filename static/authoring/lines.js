@@ -56,7 +56,9 @@ function start(form, lists) {
     const rows = plainRows(place.querySelector("table"), options.columns);
     place.querySelector(".lines-plain").remove();
     element.hidden = false;
-    return new Grid({ element, rows, readOnly, ...options, changed: () => refresh(true) });
+    // Tab moves within the grid, so another key has to lead out of it.
+    const leave = () => form.querySelector(".lines-save button").focus();
+    return new Grid({ element, rows, readOnly, ...options, leave, changed: () => refresh(true) });
   }
 
   const named = plainRows(section("subjects").querySelector("table"), [
@@ -237,7 +239,7 @@ function start(form, lists) {
   if (!readOnly)
     section("lines")
       .querySelector(".lines-tools")
-      .append(element("p", "直接键入即可录入；编码可输数字或名称；Tab、Enter、方向键移动；可从 Excel 整块粘贴；Ctrl+S 保存。", "authoring-help"));
+      .append(element("p", "直接键入即可录入；编码可输数字或名称；Tab、Enter、方向键移动，Esc 离开表格；可从 Excel 整块粘贴；Ctrl+S 保存。", "authoring-help"));
 
   /* All rows into the one field that is posted. */
   function write() {

@@ -134,6 +134,78 @@ def test_filter_and_sort(grid, budget):
     expect(rows.first.locator('[tabulator-field="amount"]')).to_have_text(f"{min(line.amount for line in projects):,}")
 
 
+@pytest.mark.parametrize("looking", ["sorted", "filtered"])
+def test_new_row_of_a_sorted_or_filtered_table_is_the_one_that_is_typed_into(grid, budget, looking):
+    if looking == "sorted":
+        grid.locator(f'{GRID} .tabulator-col[tabulator-field="amount"] .tabulator-col-sorter').click()
+    else:
+        grid.locator(f'{GRID} .tabulator-col[tabulator-field="kind"] input').fill("基本")
+        keys(grid, "End")
+        basic = [line for line in example().lines if line.kind == "basic"]
+        expect(grid.locator(f"{GRID} .tabulator-row")).to_have_count(len(basic))
+    grid.get_by_role("button", name="添加一行").first.click()
+    keys(grid, "2210201", "Tab", "Shift+Tab")
+    save(grid)
+    expect(grid.locator("#lines-state")).to_contain_text("错误")
+    assert grid.locator(f'{GRID} [tabulator-field="amount"].grid-missing, {GRID} .grid-wrong').count()
+    keys(grid, "Control+Delete")
+    save(grid)
+    assert store.load(budget) == example()
+
+
+def test_rows_pasted_beyond_a_filter_alone_are_selected(grid, budget):
+    grid.locator(f'{GRID} .tabulator-col[tabulator-field="kind"] input').fill("项目")
+    keys(grid, "End")
+    projects = [line for line in example().lines if line.kind == "project"]
+    rows = grid.locator(f"{GRID} .tabulator-row")
+    expect(rows).to_have_count(len(projects))
+    rows.first.locator('[tabulator-field="amount"]').click()
+    paste(grid, "".join(f"{number}\n" for number in range(1, len(projects) + 2)))
+    expect(grid.locator(".lines-tools output").first).to_have_text("选中 6 行，合计 21.00 元")
+
+
+def test_empty_table_takes_what_is_typed_or_pasted(grid, budget):
+    grid.locator(GRID).locator(".tabulator-tableholder").focus()
+    keys(grid, "Control+a", "Control+Delete")
+    basic = "2080109\t基本\t\t一般公共预算\t当年\t公用"
+    paste(grid, f"{basic}\t30201\t\t100\n{basic}\t30211\t\t200")
+    expect(grid.locator("#lines-sum")).to_contain_text("支出总计 300.00 元")
+    revenue = grid.locator('[data-table="revenue"] .tabulator')
+    revenue.locator(".tabulator-tableholder").focus()
+    keys(grid, "Tab", "F2", "国有土地使用权出让收入", "Tab")
+    expect(revenue.locator('[tabulator-field="source"]').last).to_have_text("政府性基金预算")
+    expect(revenue.locator('[tabulator-field="name"]').last).to_have_text("国有土地使用权出让收入")
+    keys(grid, "Control+Delete")
+    save(grid)
+    assert [str(line.amount) for line in store.load(budget).lines] == ["100.00", "200.00"]
+    assert store.load(budget).revenue == ()
+
+
+def test_escape_leads_out_of_the_table(grid):
+    grid.locator(GRID).locator(".tabulator-tableholder").focus()
+    keys(grid, "F2", "Escape", "Escape")
+    expect(grid.get_by_role("button", name="保存", exact=True)).to_be_focused()
+
+
+def test_words_are_composed_in_a_cell(grid, budget):
+    """As an input method types: each step replaces the one before, and Enter takes a word without leaving the cell."""
+    input_method = grid.context.new_cdp_session(grid)
+    cell(grid, 1, "function_code").click()
+
+    def key(name):
+        input_method.send("Input.dispatchKeyEvent", {"type": "rawKeyDown", "key": name, "windowsVirtualKeyCode": 229})
+
+    key("Process")
+    for text in ("z", "zhu", "zhufang"):
+        length = len(text)
+        input_method.send("Input.imeSetComposition", {"text": text, "selectionStart": length, "selectionEnd": length})
+    key("Enter")
+    input_method.send("Input.insertText", {"text": "住房公积金"})
+    expect(grid.locator(".grid-input")).to_have_value("住房公积金")
+    keys(grid, "Enter")
+    expect(cell(grid, 1, "function_code")).to_contain_text("2210201 住房公积金")
+
+
 def test_error_shows_at_the_cell_as_one_types_and_from_the_server(grid, budget):
     cell(grid, 1, "amount").click()
     keys(grid, "12.345", "Enter")
