@@ -45,7 +45,7 @@ _OF_THE_YEAR = frozenset({"purchase_of_services", "operating_cost"})
 @rule(
     "C22",
     Severity.WARNING,
-    "日期真实存在、不晚于填报日期；计划、申请和说明写的是预算年度，不写去年、上年底一类的相对时间。",
+    "日期真实存在、不晚于填报日期，填报在编制预算的年度；计划、申请和说明写的是预算年度，不写去年、上年底一类的相对时间。",
     remedy="核对日期：写错的改正；从以前年度沿用的段落，改写成预算年度的内容。",
     touches=("projects", "whole_unit_performance", "overview", "reasons", "texts"),
     see=("C12",),

@@ -85,7 +85,7 @@ def assets(context: Context) -> Iterator[Departure]:
 @rule(
     "C13",
     Severity.WARNING,
-    "实有人数不超过编制；整体支出绩效目标申报表的实有人数等于在编与其他人员之和，并与机构设置的文字一致。",
+    "实有人数不超过编制，等于各类岗位人数之和；整体支出绩效目标申报表的实有人数等于在编与其他人员之和，并与机构设置的文字一致。",
     remedy="按编制批复和人员花名册改正人数；确实超编的，写明原因和消化办法。",
     touches=("overview", "whole_unit_performance"),
 )

@@ -129,7 +129,7 @@ _OTHER_LEVEL = re.compile(r"省直部门|省级部门|省本级|中央部门|市
 @rule(
     "C23",
     Severity.ERROR,
-    "单位名称准确、前后一致；单位预算称单位，部门预算称部门。",
+    "单位名称准确、前后一致，不提外地的单位；单位预算称单位，部门预算称部门。",
     remedy="用当年批复的单位全称，前后一致；单位预算写“单位”，部门预算写“部门”。",
     touches=("unit", "department", "overview", "projects", "whole_unit_performance", "reasons", "texts"),
 )
