@@ -96,8 +96,8 @@ def turns(user: User, budget: Budget) -> Mapping[str, Turn]:
 def add(*, budget_id: int, user: User, number: int, ref: str, text: str) -> Comment:
     """A comment on the spot `ref` of submission `number` (see `book.spots`; "" for the whole document).
 
-    Reviewers only, on the last submission while it is with them or approved. Raises NotAllowedError, RefusedError,
-    Budget.DoesNotExist.
+    Reviewers only, on the last submission while it is with them or approved. What is sent twice is kept once. Raises
+    NotAllowedError, RefusedError, Budget.DoesNotExist.
     """
     with _taken(budget_id, user, "提出意见") as budget:
         if not may(user, Action.DECIDE, budget):
@@ -177,8 +177,22 @@ def _text(budget: Budget, text: str) -> str:
 
 
 def _save(comment: Comment, user: User) -> Comment:
+    if sent := _sent_before(comment, user):
+        return sent
     comment.by_id, comment.by_name = user.pk, log.name_of(user)
     comment.save()
     telling.of_comment(comment)
     log.record(user, "答复意见" if comment.parent_id else "提出意见", comment.budget, detail=str(comment))
     return comment
+
+
+def _sent_before(comment: Comment, user: User) -> Comment | None:
+    """The same words of the same person in the same place, when nothing came after them: a form that was sent twice."""
+    if comment.parent_id:
+        last = Comment.objects.filter(parent=comment.parent_id).order_by("-pk").first()
+    else:
+        last = Comment.objects.filter(revision=comment.revision_id, parent=None).order_by("-pk").first()
+    if last is None or last.state != CommentState.OPEN or last.by_id != user.pk:
+        return None
+    alike = (last.kind, last.anchor, last.text) == (comment.kind, comment.anchor, comment.text)
+    return last if alike else None

@@ -66,6 +66,23 @@ def test_a_comment_says_something_and_not_too_much(submitted, rita, text, why):
         comment(submitted, rita, TOTAL, text)
 
 
+def test_what_is_sent_twice_is_kept_and_told_once(submitted, rita, alice):
+    first = comment(submitted, rita, TOTAL, "请核实合计。")
+    told = Notice.objects.count()
+    assert comment(submitted, rita, TOTAL, "请核实合计。") == first
+    answer = comments.answer(comment_id=first.pk, user=alice, text="已改")
+    assert comments.answer(comment_id=first.pk, user=alice, text="已改") == answer
+    assert comments.answer(comment_id=first.pk, user=rita, text="已改") != answer
+    assert comments.answer(comment_id=first.pk, user=alice, text="已改") != answer, "said again, after somebody else"
+    assert comment(submitted, rita, TOTAL, "请核实合计和小计。") != first
+    assert comment(submitted, rita, "table6-0-2-2", "请核实合计和小计。").kind == "cell"
+    assert Comment.objects.filter(parent=None).count() == 3
+    assert told == Notice.objects.filter(occasion=f"comment-{first.pk}").count()
+    comments.turn(comment_id=Comment.objects.filter(parent=None).last().pk, user=rita, key="close")
+    assert comment(submitted, rita, "table6-0-2-2", "请核实合计和小计。").state == CommentState.OPEN
+    assert Comment.objects.filter(parent=None).count() == 4
+
+
 @pytest.mark.parametrize("ref", ["table3-0-999-2", "table3-0-0-1", "cover-0-0-0", "没有", "contents-0"])
 def test_a_place_that_is_none_is_refused(submitted, rita, ref):
     with pytest.raises(RefusedError, match="没有找到"):
