@@ -34,6 +34,11 @@ class File(NamedTuple):
     media_type: str
     make: Callable[[Book], bytes] | None = None
 
+    @property
+    def is_published(self) -> bool:
+        """Whether it is the very file that was published."""
+        return self.make is None
+
 
 FILES = {
     file.name: file
