@@ -46,6 +46,8 @@ class Documents(Feed):
 
 class OfRegion(Documents):
     def get_object(self, request: HttpRequest, code: str) -> str:
+        if not queries.in_region(code).exists():
+            raise Http404("这个地区没有公开文档")
         return code
 
     def title(self, code: str) -> str:

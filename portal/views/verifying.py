@@ -5,13 +5,13 @@ import re
 from typing import Any
 
 from django import forms
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from disclosures import publishing
@@ -19,8 +19,11 @@ from disclosures.enums import PublicationState
 from portal import addresses, titles
 from portal.http import strict
 
-LARGEST = 40 * 1024 * 1024
+MEGABYTES = 40
+LARGEST = MEGABYTES * 1024 * 1024
 """Bytes of a file that is looked at; published documents have a few hundred thousand."""
+TOO_LARGE = f"文件超过 {MEGABYTES} MB，没有接收。本站公开的文件都远小于此；仍要核对的，请填写它的 SHA-256 摘要。"
+INCOMPLETE = "没有收到完整的文件，请重新选择后再试，或填写它的 SHA-256 摘要。"
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
@@ -37,9 +40,9 @@ class HashingUploadHandler(FileUploadHandler):
     """Hashes a file while it comes in, and keeps no byte of it."""
 
     def handle_raw_input(self, input_data: Any, meta: dict[str, Any], content_length: int, *args: Any) -> None:
-        """Raises RequestDataTooBig by the announced size, which is answered with status 400."""
+        """Raises RequestDataTooBig by the announced size."""
         if content_length > LARGEST:
-            raise RequestDataTooBig("上传的内容超过大小限制。")
+            raise RequestDataTooBig
 
     def new_file(self, *args: Any, **named: Any) -> None:
         super().new_file(*args, **named)
@@ -57,7 +60,7 @@ class VerifyForm(forms.Form):
     """A file or a hash."""
 
     file = forms.FileField(label="PDF 文件", required=False, allow_empty_file=True)
-    sha256 = forms.CharField(label="SHA-256 摘要", max_length=100, required=False)
+    sha256 = forms.CharField(label="SHA-256 摘要", required=False)
 
     def clean_sha256(self) -> str:
         text = re.sub(r"[\s:-]", "", self.cleaned_data["sha256"]).lower()
@@ -72,22 +75,25 @@ class VerifyForm(forms.Form):
         return told
 
 
-# It changes nothing and reads no cookie, so there is nothing that a request from elsewhere could misuse.
-@csrf_exempt
 @never_cache
 @strict
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
     """Says whether a file is genuine, and whether it is current, superseded or withdrawn."""
+    status, hindrance = 200, ""
+    form = VerifyForm(request.GET if request.GET.get("sha256") else None)
     if request.method == "POST":
         request.upload_handlers = [HashingUploadHandler(request)]
-        form = VerifyForm(request.POST, request.FILES)
-    else:
-        form = VerifyForm(request.GET if request.GET.get("sha256") else None)
-    context: dict[str, Any] = {"form": form, "largest": LARGEST // 1024 // 1024}
+        try:
+            form = VerifyForm(request.POST, request.FILES)
+        except RequestDataTooBig:
+            status, hindrance = 413, TOO_LARGE
+        except (MultiPartParserError, TooManyFilesSent):
+            status, hindrance = 400, INCOMPLETE
+    context: dict[str, Any] = {"form": form, "largest": MEGABYTES, "hindrance": hindrance}
     if form.is_valid():
         context |= _verdict(form)
-    return render(request, "portal/verify.html", context)
+    return render(request, "portal/verify.html", context, status=status)
 
 
 def _verdict(form: VerifyForm) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.test import Client
 
 from tests import published
 from tests.cast import example
@@ -123,7 +124,9 @@ def test_a_region_lists_the_units_of_its_own_and_the_regions_below(visitor, tunl
     assert "晋城市" in text(visitor.get("/regions/140000/"))
 
 
-@pytest.mark.parametrize("address", ["/regions/150000/", "/regions/14040/", "/units/ABC/", f"{TUNLIU}2023/"])
+@pytest.mark.parametrize(
+    "address", ["/regions/150000/", "/regions/150000/feed/", "/regions/14040/", "/units/ABC/", f"{TUNLIU}2023/"]
+)
 def test_what_is_not_there_is_404(visitor, tunliu, address):
     response = visitor.get(address)
     assert response.status_code == 404
@@ -165,9 +168,19 @@ def test_robots_learn_where_the_sitemap_is(visitor):
     assert "Sitemap: http://testserver/sitemap.xml" in text(visitor.get("/robots.txt"))
 
 
-def test_pages_are_only_read(visitor):
-    assert visitor.post("/").status_code == 405
-    assert visitor.delete(f"{TUNLIU}2024/v1/document.pdf").status_code == 405
+def test_pages_are_only_read(tunliu):
+    strict = Client(enforce_csrf_checks=True)
+    for address in ("/", TUNLIU, f"{TUNLIU}2024/", "/feed/", "/robots.txt"):
+        assert (address, strict.post(address).status_code) == (address, 405)
+    assert strict.delete(f"{TUNLIU}2024/v1/document.pdf").status_code == 405
+
+
+def test_only_the_published_file_is_shown_with_its_size(visitor, tunliu):
+    files = text(visitor.get(f"{TUNLIU}2024/")).partition('class="files"')[2].partition("</ul>")[0]
+    assert files.count("</li>") > 5
+    assert re.findall(r"<strong>(\S[^<]*)</strong><span>[^<]*\d\s(?:字节|KB|MB)", files.replace("\xa0", " ")) == [
+        "PDF 原件"
+    ]
 
 
 def test_a_department_and_its_unit_have_addresses_of_their_own(visitor, zezhou):

@@ -59,10 +59,13 @@ def test_the_hash_alone_is_enough_however_it_is_written(visitor, tunliu, written
     assert "是原件，现行有效" in text(visitor.post("/verify/", {"sha256": written(tunliu.sha256)}))
 
 
-@pytest.mark.parametrize("form", [{}, {"sha256": "abc"}, {"sha256": "ｆ" * 64}, {"sha256": "<script>"}])
+@pytest.mark.parametrize(
+    "form", [{}, {"sha256": "abc"}, {"sha256": "ｆ" * 64}, {"sha256": "f" * 200}, {"sha256": "<script>"}]
+)
 def test_what_is_no_hash_is_said_so(visitor, form):
     page = text(visitor.post("/verify/", form))
     assert 'role="alert"' in page
+    assert "SHA-256 摘要应为 64 位" in page or not form
     assert "<script>" not in page
 
 
@@ -84,7 +87,15 @@ def test_nothing_of_the_file_is_kept(visitor, tunliu, tmp_path, settings, monkey
 def test_a_file_beyond_the_limit_is_refused_before_it_is_read(visitor, monkeypatch):
     monkeypatch.setattr(verifying, "LARGEST", 10_000)
     response = visitor.post("/verify/", {"file": SimpleUploadedFile("a.pdf", b"x" * 20_000)})
+    assert response.status_code == 413
+    assert "文件超过 40 MB" in text(response)
+    assert 'name="sha256"' in text(response)
+
+
+def test_a_file_that_arrives_in_pieces_is_asked_for_again(visitor, db):
+    response = visitor.generic("POST", "/verify/", "garbage", "multipart/form-data")
     assert response.status_code == 400
+    assert "没有收到完整的文件" in text(response)
 
 
 def test_it_works_without_cookies_and_sets_none(tunliu):
