@@ -1,19 +1,17 @@
 """The workplace's own pages violate no rule of WCAG 2.2 AA, for whoever works there."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib import admin
 from django.urls import reverse
 
 from budgets.enums import State
 from budgets.models import Budget
-from tests import published
+from tests import axe, published
 from tests.cast import example, person
 from units.enums import Role
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PARTS = ("overview", "lines", "projects", "forms", "narrative", "assets", "glossary", "checks")
 
 
@@ -23,10 +21,8 @@ def violations(page, addresses) -> dict[str, list]:
     for address in addresses:
         answer = page.goto(address)
         assert answer.status == 200, address
-        page.wait_for_load_state("networkidle")
-        result = Axe().run(page, options={"runOnly": RULES})
-        if result.violations_count:
-            found[address] = [(one["id"], one["nodes"][0]["html"][:150]) for one in result.response["violations"]]
+        if violated := axe.violations(page, axe.WCAG):
+            found[address] = violated
     return found
 
 
