@@ -111,7 +111,8 @@ class PackageForm(forms.Form):
         merged["seen"] = str(revision)
         for path in cls.paths():
             if name(path) not in mine.changed_data:
-                merged[name(path)] = mine.fields[name(path)].prepare_value(value(current, path)) or ""
+                now = mine.fields[name(path)].prepare_value(value(current, path))
+                merged[name(path)] = "" if now is None else now
         return merged
 
     def compare(self, base: Package) -> None:

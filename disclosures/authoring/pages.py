@@ -36,6 +36,11 @@ CARRIED_OVER = "沿用"
 """How the restore point is called with which a year was begun from the one before."""
 
 
+def saved_words(saved: Budget, seen: int) -> str:
+    """What a person is told after a write on revision `seen`."""
+    return UNCHANGED if saved.revision == seen else SAVED.format(revision=saved.revision)
+
+
 def kept(budget: Budget, book: Book) -> CheckResult:
     """What the rules found in the budget's present revision. They run when they have not yet; a kept result that has expired
     since is shown as it is, until somebody checks again."""
@@ -194,7 +199,7 @@ class BudgetPage(BudgetGate):
         )
         Draft.objects.filter(budget=self.budget, user_id=self.user_id, page=self.page).delete()
         changed = saved.revision != seen
-        told = SAVED.format(revision=saved.revision) if changed else UNCHANGED
+        told = saved_words(saved, seen)
         messages.success(request, format_html("{} {}", told, self._print_links()) if self.printed else told)
         return HttpResponseRedirect(request.get_full_path())
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
@@ -14,7 +15,7 @@ from disclosures.authoring.forms import (
 )
 from disclosures.authoring.lines import LinesPage
 from disclosures.authoring.narrative import NarrativePage
-from disclosures.authoring.pages import BudgetPage, PartPage
+from disclosures.authoring.pages import BudgetPage, PartPage, saved_words
 from disclosures.authoring.projects import FormsPage, ProjectsPage
 from disclosures.models import Snapshot
 
@@ -47,16 +48,14 @@ class HistoryPage(BudgetPage):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         point = get_object_or_404(Snapshot, budget=self.budget, revision=_number(request.POST.get("revision", "")))
+        seen = _number(request.POST.get("seen", ""))
         try:
-            return self.save(
-                request,
-                _number(request.POST.get("seen", "")),
-                lambda _: point.data,
-                action=f"还原到第 {point.revision} 次修订",
-            )
+            restored = editing.restore(point, user=request.user, seen=seen)
         except editing.StaleError as error:
             points = Snapshot.objects.filter(budget=self.budget).defer("content").order_by("-revision")[:200]
             return self.show(request, status=409, stale=error, points=points)
+        messages.success(request, saved_words(restored, seen))
+        return HttpResponseRedirect(request.path)
 
 
 def _number(text: str) -> int:

@@ -15,7 +15,7 @@ from book.model import Book
 from budgets.models import Budget
 from disclosures import editing, last_year
 from disclosures.authoring.choices import decided, questions
-from disclosures.authoring.pages import SAVED, UNCHANGED, BudgetGate, BudgetPage
+from disclosures.authoring.pages import BudgetGate, BudgetPage, saved_words
 from disclosures.models import Snapshot, Upload
 from disclosures.store import load
 from disclosures.workbook.container import RefusedError
@@ -178,7 +178,6 @@ class WorkbookPage(BudgetPage):
         except ValueError:
             refused = "双方改了同一处，请逐项选择保留哪一方的内容。"
             return self.show(request, status=400, refused=refused, **self._preview(upload, units))
-        changed = saved.revision != upload.seen
+        messages.success(request, saved_words(saved, upload.seen))
         upload.delete()
-        messages.success(request, SAVED.format(revision=saved.revision) if changed else UNCHANGED)
         return HttpResponseRedirect(reverse("disclosures:part", args=[self.budget.pk, "lines"]))

@@ -70,6 +70,12 @@ class Draft(PageOfUser):
     class Meta(PageOfUser.Meta):
         verbose_name = verbose_name_plural = "未保存的录入"
 
+    @property
+    def restored(self) -> dict[str, Any]:
+        """The fields as they go back into the page, with the revision they were typed on: what others have saved since then is
+        met when they are saved."""
+        return self.fields | {"seen": self.seen}
+
 
 class Presence(PageOfUser):
     """That a user's page was open a moment ago."""

@@ -51,6 +51,25 @@ def test_what_was_typed_and_not_saved_is_offered_again(page, budget):
     assert store.load(budget) == example()
 
 
+def test_what_is_taken_up_again_overwrites_nobody(page, sign_in, budget):
+    page.goto(address(budget, "overview"))
+    with page.expect_response(lambda answer: "/alive/" in answer.url and "fields" in (answer.request.post_data or "")):
+        page.fill(DUTIES, "还没有保存的职责。")
+    with sign_in(person("bob", Role.AUTHOR, budget.unit)) as other:
+        other.goto(address(budget, "overview"))
+        other.fill(ORGANISATION, "内设三个股室。")
+        save(other)
+        expect(other.get_by_text("已保存（第 2 次修订）")).to_be_visible()
+    page.goto(address(budget, "overview"))
+    page.get_by_role("button", name="恢复录入").click()
+    save(page)
+    expect(page.get_by_role("alert")).to_contain_text("bob")
+    save(page)
+    expect(page.get_by_text("已保存（第 3 次修订）")).to_be_visible()
+    kept = store.load(budget).overview
+    assert (kept.duties, kept.organisation) == (("还没有保存的职责。",), ("内设三个股室。",))
+
+
 def test_what_was_typed_last_is_kept_when_another_click_saves_the_page_anew(page, budget, author):
     named = example().overview.duties[0] + "联系电话13903550000。"
     change = editing.within("overview", {"duties": [named]})

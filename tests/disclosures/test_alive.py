@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from disclosures import editing
 from disclosures.models import Draft, Presence
 from tests.cast import person
 from units.enums import Role
@@ -25,6 +26,16 @@ def test_what_is_typed_is_offered_again_when_the_page_is_opened(client, budget, 
     page = client.get(reverse("disclosures:part", args=[budget.pk, "glossary"]))
     assert page.context["draft"].fields == {"texts-glossary": "一、未保存"}
     assert "尚未保存" in page.content.decode()
+
+
+def test_what_comes_back_is_saved_on_the_revision_it_was_typed_on(client, budget, alice):
+    client.force_login(alice)
+    tell(client, budget, seen=1, fields={"texts-glossary": "一、未保存"})
+    change = editing.within("overview", {"duties": ["他人改的职责"]})
+    editing.write(budget.pk, user=None, seen=1, action="概况", change=change)
+    page = client.get(reverse("disclosures:part", args=[budget.pk, "glossary"]))
+    assert page.context["draft"].restored == {"texts-glossary": "一、未保存", "seen": 1}
+    assert "此后这份预算已有新的修订" in page.content.decode()
 
 
 def test_saving_or_dropping_ends_the_draft(client, budget, alice):

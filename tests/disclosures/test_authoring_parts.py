@@ -134,6 +134,19 @@ def test_reviewer_and_head_read_but_do_not_write(client, budget, part):
     assert store.load(budget) == example()
 
 
+@pytest.mark.parametrize("part", PARTS)
+def test_fields_left_alone_keep_what_they_hold_when_a_save_comes_second(client, budget, author, part):
+    data = typed(client, budget, part)
+    change = editing.within("department", {"name": "他人改的部门"})
+    editing.write(budget.pk, user=None, seen=1, action="概况", change=change)
+    again = client.post(address(budget, part), data)
+    assert again.status_code == 409
+    assert client.post(address(budget, part), again.context["form"].data).status_code == 302
+    book = example()
+    department = book.department.model_copy(update={"name": "他人改的部门"})
+    assert store.load(budget) == book.model_copy(update={"department": department})
+
+
 def test_history_lists_who_saved_what_and_brings_it_back(client, budget, author):
     client.post(address(budget, "glossary"), typed(client, budget, "glossary") | {"texts-glossary": "甲"})
     page = client.get(address(budget, "history")).content.decode()

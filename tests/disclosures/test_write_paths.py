@@ -33,6 +33,7 @@ CALLERS = {
     "disclosures/authoring/checks.py",
     "disclosures/authoring/form_page.py",
     "disclosures/authoring/pages.py",
+    "disclosures/authoring/views.py",
     "disclosures/authoring/workbench.py",
     "disclosures/authoring/workbook.py",
     "disclosures/management/commands/import_disclosure.py",
