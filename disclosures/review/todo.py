@@ -67,7 +67,9 @@ def mending(budget_id: int, book: Book, spot: Spot | None) -> str:
     if spot.kind is SpotKind.SENTENCE:
         section = str(spot.anchor["section"])
         part = "lines" if section.startswith("table") else BY_SECTION.get(section, "narrative")
-        return reverse("disclosures:part", args=[budget_id, part])
+        # The first heading of 情况说明 is that of the part.
+        chapter = int(spot.anchor["chapter"]) - 1 if section == "narrative" else 0
+        return reverse("disclosures:part", args=[budget_id, part]) + (f"#chapter-{chapter}" if chapter > 0 else "")
     number, row = int(spot.anchor["table"]), str(spot.anchor["row"])
     projects = {f"project:{project.key}": index for index, project in enumerate(book.projects)}
     if number in BY_PROJECT and spot.amount is None and row in projects:

@@ -35,12 +35,14 @@ def returned(submitted, rita):
         ("table12-0-2-1", "lines/?filter-project="),
         ("table12-0-2-0", "projects/#projects-1-name"),
         ("table3-0-0-2", "lines/"),
-        ("narrative-4-0", "narrative/"),
+        ("narrative-4-0", "narrative/#chapter-2"),
+        ("narrative-14-1", "narrative/#chapter-5"),
         ("overview-2-0", "overview/#id_overview-duties"),
         ("form1-0-9-1", "forms/3/#id_overview"),
         ("cover-0-0", "overview/"),
         ("overview-1", "overview/"),
-        ("narrative-5", "narrative/"),
+        ("narrative-0", "narrative/"),
+        ("narrative-5", "narrative/#chapter-2"),
         ("table6-0", "lines/"),
         ("form1-0", "forms/3/"),
     ],
@@ -51,7 +53,12 @@ def test_a_comment_leads_to_the_place_to_fix(client, submitted, alice, rita, tod
     (task,) = client.get(todo).context["tasks"]
     base = f"/disclosures/{submitted.pk}/"
     assert task.address.startswith(base + leads), task.address
-    assert client.get(task.address).status_code == 200
+    page, _, place = task.address.partition("#")
+    response = client.get(page)
+    assert response.status_code == 200
+    if place.startswith("chapter"):
+        chapter = response.content.decode().partition(f'id="{place}"')[2].partition('id="chapter-')[0]
+        assert task.thread.label.partition(" · ")[0] in chapter or task.thread.spot.text in chapter
 
 
 def test_one_click_marks_a_comment_done_and_one_undoes_it(client, returned, alice, todo):
