@@ -6,6 +6,7 @@ They lie in the storage "published" of the settings: a folder, or any other stor
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
@@ -70,6 +71,18 @@ def digest(sha256: str) -> str:
             return digest_of(file)
     except FileNotFoundError:
         return ""
+
+
+def names(folder: str = "") -> Iterator[str]:
+    """The names of everything that is stored, whatever it is."""
+    try:
+        folders, files = _storage().listdir(folder)
+    except FileNotFoundError:
+        return
+    within = f"{folder}/" if folder else ""
+    yield from (f"{within}{name}" for name in sorted(files))
+    for name in sorted(folders):
+        yield from names(f"{within}{name}")
 
 
 def digest_of(file: IO[Any] | File) -> str:

@@ -28,6 +28,16 @@ def verify() -> Iterator[Damage | None]:
         yield Damage(publication, why) if why else None
 
 
+def strangers() -> list[str]:
+    """The names of stored files that belong to no publication: made and not recorded because the power went, or put there by someone.
+
+    They harm nothing. A document that is being published at this moment may be among them.
+    """
+    stored = list(archive.names())
+    known = {archive.name_of(sha256) for sha256 in Publication.objects.values_list("sha256", flat=True)}
+    return [name for name in stored if name not in known]
+
+
 def _faults(publication: Publication) -> Iterator[str]:
     found = archive.digest(publication.sha256)
     if not found:

@@ -87,3 +87,20 @@ def test_a_record_that_was_changed_behind_the_guards_is_found(two, capsys, spoil
     guards.take_down()
     spoil(two)
     assert why in complaint(capsys)
+
+
+def test_a_file_without_a_record_is_named_and_is_no_fault(two, capsys):
+    stranger = archive.name_of(archive.keep(b"stored before the power went"))
+    call_command("verify_publications")
+    told = capsys.readouterr().out
+    assert "已核对 2 份，0 份不一致" in told
+    assert "没有公开记录" in told
+    assert stranger in told
+    assert two.sha256 not in told
+
+
+def test_an_archive_that_was_never_written_has_no_strangers(settings, tmp_path):
+    settings.STORAGES = settings.STORAGES | {
+        "published": {"BACKEND": "disclosures.archive.DurableStorage", "OPTIONS": {"location": tmp_path / "none"}}
+    }
+    assert list(archive.names()) == []
