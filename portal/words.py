@@ -37,6 +37,11 @@ def wanted(query: str) -> list[str]:
     return list(dict.fromkeys(word for word in words if any(pieces(word))))[:MAX_WORDS]
 
 
+def held(text: str, words: Sequence[str]) -> bool:
+    """Whether every one of the words stands in the text as it is printed, not its pieces alone."""
+    return all(_pattern(word).search(text) or word in plain(text) for word in words)
+
+
 def excerpt(text: str, words: Sequence[str]) -> SafeString:
     """The line around the first of the words that stands in the text, all words marked; "" when none does."""
     patterns = [_pattern(word) for word in words]

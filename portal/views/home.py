@@ -75,8 +75,10 @@ def search(request: HttpRequest) -> HttpResponse:
         keys = queries.found_keys(wish, MOST + 1)
         pages = Paginator(keys[:MOST], AT_ONCE)
         page = pages.get_page(request.GET.get("page"))
-        shown = queries.listed().in_bulk(list(page.object_list))
         texts = _texts(list(page.object_list)) if wish.words else {}
+        # An index of pieces finds a long word also where its pieces stand apart: what is shown is looked at.
+        really = [key for key in page.object_list if words.held(texts.get(key, ""), wish.words)]
+        shown = queries.listed().in_bulk(really)
         told = request.GET.copy()
         told.pop("page", None)
         context |= {
@@ -84,11 +86,11 @@ def search(request: HttpRequest) -> HttpResponse:
             "asked": any(wish),
             "too_short": bool(form.cleaned_data["q"].strip()) and not wish.words,
             "page": page,
+            "count": page.paginator.count if page.has_other_pages() else len(really),
             "more": len(keys) > MOST,
             "query": told.urlencode(),
             "lines": [
-                lists.line(shown[key], words.excerpt(texts.get(key, ""), wish.words), wish.words)
-                for key in page.object_list
+                lists.line(shown[key], words.excerpt(texts.get(key, ""), wish.words), wish.words) for key in really
             ],
         }
     return render(request, "portal/search.html", context)

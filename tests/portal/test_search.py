@@ -64,6 +64,22 @@ def test_signs_of_every_language_are_taken_as_they_are(found, asked):
     found(unit=asked[:50], region=asked[:30])
 
 
+def test_a_word_is_not_found_where_its_pairs_stand_apart(visitor, tunliu, zezhou, monkeypatch):
+    whole = published.changed(example(), year=2023, overview={"duties": ["青稞补贴专项资金的发放"]})
+    apart = published.changed(example(), year=2022, overview={"duties": ["青稞专项资金", "稞补", "补贴专项"]})
+    keys = [published.published(book).pk for book in (whole, apart)]
+    # As an index of pairs answers.
+    monkeypatch.setattr("portal.queries.found_keys", lambda wish, most: [*keys, tunliu.pk])
+    assert titles(visitor, q="青稞补贴专项资金") == ["长治市屯留区社会保险中心2023年单位预算公开"]
+    assert "找到 1 份" in text(visitor.get("/search/?q=青稞补贴专项资金"))
+    assert "没有找到" in text(visitor.get("/search/?q=青稞补贴专项资金的发放完毕"))
+
+
+@pytest.mark.parametrize("query", ["三公经费", "(“三公”经费)", "1234.5", "ＡＢ"])
+def test_a_word_stands_in_a_text_however_it_is_printed(query):
+    assert words.held("其中（“三公”经费）1,234.50万元，ab", words.wanted(query))
+
+
 def test_a_single_character_is_said_to_be_too_short(visitor, tunliu):
     assert "至少要两个字" in text(visitor.get("/search/?q=钱"))
 
