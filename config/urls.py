@@ -3,8 +3,10 @@
 from django.contrib import admin
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
+from django.templatetags.static import static
 from django.urls import include, path
 from django.views.decorators.cache import never_cache
+from django.views.generic import RedirectView
 
 admin.autodiscover()
 
@@ -26,5 +28,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("disclosures/", include("disclosures.urls")),
     path("healthz", healthz),
+    # Where a page names no icon, as a PDF or a download, browsers ask for this one.
+    path("favicon.ico", RedirectView.as_view(url=static("site/icon.svg"), permanent=True)),
     path("", include("portal.urls")),
 ]

@@ -198,7 +198,6 @@ class BudgetPage(BudgetGate):
             self.budget.pk, user=request.user, seen=seen, action=action or part_of(self.part).title, change=change
         )
         Draft.objects.filter(budget=self.budget, user_id=self.user_id, page=self.page).delete()
-        changed = saved.revision != seen
         told = saved_words(saved, seen)
         messages.success(request, format_html("{} {}", told, self._print_links()) if self.printed else told)
         return HttpResponseRedirect(request.get_full_path())

@@ -19,6 +19,12 @@ def test_the_front_door_is_open_to_everybody(client, db):
     assert client.get("/").status_code == 200
 
 
+def test_a_browser_that_asks_for_an_icon_finds_it(client):
+    response = client.get("/favicon.ico")
+    assert (response.status_code, response["Location"]) == (301, "/static/site/icon.svg")
+    assert client.get(response["Location"]).status_code == 200
+
+
 def test_healthz_says_ok_when_the_database_answers(client, db):
     response = client.get("/healthz")
     assert (response.status_code, response.content) == (200, b"ok")
