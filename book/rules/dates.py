@@ -20,6 +20,7 @@ _RELATIVE = re.compile(
     r"去年|今年(?!轻)|明年|(?<!以)前年|(?<!今|以)后年|上年年?[底末]|(?<![临最就])近日(?!期)|(?:(?<=[，,。；;、\s])|^)日前"
 )
 _APPLIED = re.compile(r"申请(?:安排|拨付|资金)?\s*((?:19|20)[0-9]{2})\s*年")
+_EXPECTED = re.compile(r"预计(?:到|至)?\s*((?:19|20)[0-9]{2})\s*年")
 _OLD_BUDGET = re.compile(r"((?:19|20)[0-9]{2})\s*年度?[一-龥]{0,8}?预算(?!执行|结余|结转|剩余)")
 _AS_OF = re.compile(r"截[至止]\s*(?:到)?\s*((?:19|20)[0-9]{2})\s*年")
 _ANY_YEAR = re.compile(r"((?:19|20)[0-9]{2})\s*年?")
@@ -114,6 +115,11 @@ def _year(passage: Passage, text: str, year: int) -> Iterator[Departure]:
         if int(match[1]) < year - 1:
             message = f"“{match[0]}”像是以前年度留下的：{quoted(text, *match.span())}"
             yield Departure(passage.path, message, f"{year - 1}年", f"{match[1]}年")
+    if passage.group.startswith("texts") or passage.group == "reasons":
+        for match in _OLD_BUDGET.finditer(text):
+            if int(match[1]) < year - 1:
+                message = f"“{match[0]}”像是以前年度留下的：{quoted(text, *match.span())}"
+                yield Departure(passage.path, message, f"{year}年", f"{match[1]}年")
     for match in DOCUMENT_NUMBER.finditer(text):
         if int(match[1]) > year:
             yield Departure(passage.path, f"文件“{match[0]}”的年份晚于预算年度", None, match[1])
@@ -175,7 +181,7 @@ def _earlier_budget(path: str, project: str, form: Form, year: int) -> Iterator[
     """Sentences of an earlier year's application."""
     for name in ("overview", "basis", "necessity", "measures", "plan"):
         text = without_titles(getattr(form, name))
-        for pattern in (_APPLIED, _OLD_BUDGET):
+        for pattern in (_APPLIED, _OLD_BUDGET, _EXPECTED):
             for match in pattern.finditer(text):
                 if int(match[1]) < year:
                     message = f"“{project}”像是以前年度的申请：{quoted(text, *match.span())}"

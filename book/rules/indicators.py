@@ -102,7 +102,7 @@ def _number(one: Found, name: str, value: str) -> Iterator[Departure]:
         if raised and _RATE.search(name):
             yield Departure(where, f"“{name}”应写要达到的水平，不宜写“{value}”", severity=W)
         return
-    if not found.unit and one.level2 in (Level2.QUANTITY, Level2.COST):
+    if not found.unit and (one.level2 in (Level2.QUANTITY, Level2.COST) or (_RATE.search(name) and found.number > 1)):
         yield Departure(where, f"“{name}”的指标值“{value}”缺少计量单位", severity=W)
     unfit = noun_fault(one.target)
     if unfit:

@@ -15,6 +15,7 @@ from book.types import Level2
 
 SIDE_LABELS = {"implementation": "实施期", "annual": "年度"}
 _VALUE = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)\s*([万亿]?)(.*)", re.DOTALL)
+_OPERATORS = str.maketrans("＞＜＝≧≦", "><=≥≤")
 _PERSONS = re.compile(
     r"(?<![0-9.])([0-9][0-9,]*(?:\.[0-9]+)?)\s*(万?)余?(?:多)?(?:人(?![/／月年均次])|名|位)|([二三四五六七八九十百千两][一二三四五六七八九十百千零]+)(?:人|名|位)"
 )
@@ -56,7 +57,7 @@ class Found(NamedTuple):
 @lru_cache(maxsize=2_000)
 def measure(value: str) -> Measure | None:
     """None when the value is a word."""
-    operator, rest = split(value.strip())
+    operator, rest = split(value.strip().translate(_OPERATORS))
     match = _VALUE.fullmatch(rest.strip())
     return Measure(operator, number(match[1], match[2]), match[3].strip()) if match else None
 

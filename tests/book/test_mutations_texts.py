@@ -164,6 +164,8 @@ FAULTS: dict[str, tuple[Callable[[Package], None], str, Severity, str]] = {
         f"{FORM}.indicators[0].annual.value",
     ),
     "two operators": (both(2, value="≥≥95%"), "C14", E, f"{FORM}.indicators[2].implementation.value"),
+    "more than all in full width": (both(2, value="＞100%"), "C14", E, f"{FORM}.indicators[2].implementation.value"),
+    "a rate without unit": (both(2, value="95"), "C14", W, f"{FORM}.indicators[2].implementation.value"),
     "a stroke for a value": (both(0, value="/"), "C14", E, f"{FORM}.indicators[0].implementation.value"),
     "a unit twice": (both(1, value="100%%"), "C14", E, f"{FORM}.indicators[1].implementation.value"),
     "windows counted in persons": (
@@ -288,6 +290,7 @@ FAULTS: dict[str, tuple[Callable[[Package], None], str, Severity, str]] = {
     "an instruction of the template": (put("plan", "（请填写项目实施计划）"), "C21", E, f"{FORM}.plan"),
     "a blank of the template": (put("/reasons.income_change", "XX项目增加"), "C21", E, "reasons.income_change"),
     "a bracket to be filled": (put("plan", "上半年完成【此处填写任务】。"), "C21", E, f"{FORM}.plan"),
+    "a document's year to be filled": (put("basis", "泽编字〔    〕  号、社会保险法"), "C21", E, f"{FORM}.basis"),
     "a line to be filled": (put("plan", "____月底前完成审核。"), "C21", E, f"{FORM}.plan"),
     "rings to be filled": (put("plan", "○○个乡镇完成审核。"), "C21", E, f"{FORM}.plan"),
     "stars to be filled": (put("plan", "由***会计师事务所审计。"), "C21", E, f"{FORM}.plan"),
@@ -308,6 +311,18 @@ FAULTS: dict[str, tuple[Callable[[Package], None], str, Severity, str]] = {
         "C22",
         W,
         f"{FORM}.plan",
+    ),
+    "what was expected of an earlier year": (
+        put("overview", "预计2021年退休45人，由本单位组织实施。"),
+        "C22",
+        W,
+        f"{FORM}.overview",
+    ),
+    "figures of an old budget": (
+        put("/texts.other.0.text", "收入规划以2022年预算数为基数。"),
+        "C22",
+        W,
+        "texts.other[0].text",
     ),
     "a goal of last year in characters": (
         put("goal_annual", "二〇二三年做好资金发放工作。"),
