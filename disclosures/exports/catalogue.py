@@ -33,6 +33,15 @@ class Form(NamedTuple):
     make: Make
 
 
+def _docx(book: Book, *, draft: bool = False) -> bytes:
+    try:
+        from disclosures.rendering.pdf import page_numbers
+    except OSError:
+        # Without the system's library for laying out, the page numbers are left for Word to fill in.
+        return docx(book, draft=draft)
+    return docx(book, draft=draft, pages=page_numbers(book))
+
+
 def _html(book: Book, *, draft: bool = False) -> bytes:
     return html_page(book, draft=draft).encode()
 
@@ -59,7 +68,7 @@ FORMS = {
             f"{_OFFICE}.spreadsheetml.sheet",
             tables_xlsx,
         ),
-        Form("document.docx", "Word 文档", "全文，便于粘贴到本单位网站", f"{_OFFICE}.wordprocessingml.document", docx),
+        Form("document.docx", "Word 文档", "全文，便于粘贴到本单位网站", f"{_OFFICE}.wordprocessingml.document", _docx),
         Form("document.html", "网页", "全文，一个文件，可直接打开或放到网站上", "text/html; charset=utf-8", _html),
         Form("tables.zip", "CSV 表格", "每表一个文件，供程序和表格软件读取", ZIP, _tables_zip),
         Form("package.json", "JSON 数据包", "全部内容，供程序读取和系统之间交换", JSON, _package),

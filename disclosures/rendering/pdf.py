@@ -181,6 +181,19 @@ def document_pdf(book: Book, *, draft: bool, progress: Progress | None = None) -
         )
 
 
+def page_numbers(book: Book) -> dict[str, str]:
+    """The pages of the lines of the table of contents, by the anchors that they lead to."""
+    sections = edition(book.edition).sections(book)
+    title = words.title(book)
+    with press() as this:
+        documents = {
+            section.key: this.lay_out(html.page(title, book.unit.name, [html.fragment(section)]))
+            for section in sections
+            if section.key not in FRONT
+        }
+        return {line.line.anchor: line.page for line in _contents(sections, documents)}
+
+
 def section_pdf(book: Book, key: str, *, draft: bool = True) -> bytes:
     """One section alone as PDF, without page numbers. KeyError when the Book has no section of this key."""
     section = _section(edition(book.edition).sections(book), key)

@@ -1,7 +1,7 @@
 """The whole document: its sections on pages like those of the PDF."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
 
@@ -48,15 +48,16 @@ NOT_OURS = ("stylesWithEffects", "customXml", "numbering")
 """Parts of the template that nothing here uses."""
 
 
-def docx(book: Book, *, draft: bool = False) -> bytes:
+def docx(book: Book, *, draft: bool = False, pages: Mapping[str, str] | None = None) -> bytes:
     """The disclosure as a Word document; a draft says so at the top of every page. Equal Books give equal bytes.
 
-    Page numbers of the table of contents are fields, which Word fills in when it opens the document.
+    Page numbers of the table of contents are fields, which Word fills in when it opens the document. Until then, and in programs
+    that fill in nothing, `pages` stand there: those of the PDF by the anchors of the lines.
     """
     sections: tuple[Section, ...] = edition(book.edition).sections(book)
     document = library.Document()
     _prepare(document, book, draft)
-    writer = _Writer(document, sections)
+    writer = _Writer(document, sections, pages or {})
     for section in sections:
         writer.add(section)
     raw = BytesIO()
@@ -84,8 +85,9 @@ def _prepare(document: Document, book: Book, draft: bool) -> None:
 class _Writer:
     """Adds one section after the other; pages change where their format does."""
 
-    def __init__(self, document: Document, sections: tuple[Section, ...]):
+    def __init__(self, document: Document, sections: tuple[Section, ...], page_numbers: Mapping[str, str]):
         self.document = document
+        self.page_numbers = page_numbers
         self.body = document.element.body
         self.sections = sections
         self.pages: Pages = document.sections[0]
@@ -132,7 +134,7 @@ class _Writer:
             footer.is_linked_to_previous = False
             line = footer.paragraphs[0]
             line.style = self.document.styles["footer"]
-            line._p.extend([run("— "), *field("PAGE"), run(" —")])
+            line._p.extend([run("— "), *field("PAGE", "1"), run(" —")])
             self.body.sectPr.append(element("pgNumType", start=1))
 
     def _block(self, section: Section, block: Block, index: int) -> Iterator[Element]:
@@ -163,7 +165,8 @@ class _Writer:
         stop = element("tabs", element("tab", val="right", leader="dot", pos=self.width))
         for line in contents_lines(self.sections):
             name = _bookmark_name(line.anchor)
-            link = element("hyperlink", run(line.text), tab(), *field(f"PAGEREF {name} \\h"), anchor=name, history=1)
+            number = field(f"PAGEREF {name} \\h", self.page_numbers.get(line.anchor, ""))
+            link = element("hyperlink", run(line.text), tab(), *number, anchor=name, history=1)
             yield paragraph(f"Contents{line.level}", link, properties=[stop.__copy__()])
 
     def _table(self, block: TableBlock, name: str) -> Iterator[Element]:

@@ -36,13 +36,13 @@ def tab() -> Element:
     return element("r", element("tab"))
 
 
-def field(instruction: str) -> list[Element]:
-    """The runs of a field that Word fills in, such as PAGE."""
+def field(instruction: str, shown: str) -> list[Element]:
+    """The runs of a field that Word fills in, such as PAGE; `shown` stands there where nothing fills it in."""
     code = element("instrText")
     code.text = f" {instruction} "
     code.set(qn("xml:space"), "preserve")
     marks = [element("r", element("fldChar", fldCharType=kind)) for kind in ("begin", "separate", "end")]
-    return [marks[0], element("r", code), marks[1], run(""), marks[2]]
+    return [marks[0], element("r", code), marks[1], run(shown), marks[2]]
 
 
 def paragraph(style: str, *content: Element, properties: Iterable[Element] = ()) -> Element:

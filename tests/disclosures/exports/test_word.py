@@ -1,5 +1,6 @@
 """The Word document: the sections of the document in order, each table with its merged headings, every published cell."""
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
@@ -11,14 +12,19 @@ from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 from hypothesis import given, settings
+from pdfplumber.pdf import PDF
 
 from book.document import Chart, FormBlock
 from book.editions import edition
+from disclosures.exports.catalogue import FORMS
 from disclosures.exports.word.document import docx
 from disclosures.exports.words import DRAFT
 from disclosures.rendering import charts
 from tests.disclosures.exports.published import CASES, disclosure, expected, plain, printed, wanted
+from tests.pango import needs_pango
 from tests.strategies import books
+
+CONTENTS = ("Contents1", "Contents2", "Contents3")
 
 
 def opened(content: bytes) -> Any:
@@ -129,6 +135,18 @@ def test_lines_of_the_contents_lead_to_their_headings():
     links = [link.get(qn("w:anchor")) for link in document.element.body.iter(qn("w:hyperlink"))]
     assert len(links) == len(expected("tunliu-2024")["contents"])
     assert set(links) <= marks
+
+
+@needs_pango
+def test_the_contents_show_the_pages_of_the_pdf_where_nothing_fills_them_in():
+    from disclosures.rendering.pdf import document_pdf
+
+    book = disclosure("tunliu-2024")
+    lines = [p.text for p in opened(FORMS["document.docx"].make(book)).paragraphs if p.style.style_id in CONTENTS]
+    shown = [line.rpartition("\t")[2] for line in lines]
+    with PDF.open(BytesIO(document_pdf(book, draft=True))) as printed:
+        assert shown == re.findall(r"(\d+)$", printed.pages[1].extract_text(), re.MULTILINE)
+    assert len(shown) == len(expected("tunliu-2024")["contents"])
 
 
 def test_chinese_fonts_are_named_for_chinese_characters():
