@@ -32,14 +32,22 @@ class UnitField(forms.ModelChoiceField):
 class BeginForm(forms.Form):
     """Which unit begins which year at which level."""
 
-    year = forms.IntegerField(min_value=2000, max_value=2100, label="预算年度", widget=UnfoldAdminIntegerFieldWidget())
+    year = forms.IntegerField(min_value=2000, label="预算年度", widget=UnfoldAdminIntegerFieldWidget())
     level = forms.ChoiceField(choices=choices(LEVEL_LABELS), label="级次", widget=UnfoldAdminSelectWidget())
 
     def __init__(self, *args: Any, units: QuerySet[Unit], **options: Any):
         super().__init__(*args, **options)
-        self.fields["unit"] = UnitField(units, label="单位", widget=UnfoldAdminSelectWidget())
+        # Who works for one unit alone need not choose it.
+        empty = None if len(units[:2]) == 1 else "请选择单位"
+        self.fields["unit"] = UnitField(units, label="单位", widget=UnfoldAdminSelectWidget(), empty_label=empty)
         self.order_fields(["unit"])
         self.fields["year"].initial = timezone.localdate().year
+
+    def clean_year(self) -> int:
+        year: int = self.cleaned_data["year"]
+        if year > timezone.localdate().year + 1:
+            raise forms.ValidationError(f"{year}年还不到编制的时候。")
+        return year
 
     def clean_unit(self) -> Unit:
         unit: Unit = self.cleaned_data["unit"]
@@ -62,6 +70,8 @@ def begin(request: HttpRequest) -> HttpResponse:
         except store.BudgetExistsError as error:
             form.add_error(None, str(error))
         else:
+            if "workbook" in request.POST:
+                return HttpResponseRedirect(reverse("disclosures:workbook", args=[budget.pk]))
             return HttpResponseRedirect(reverse("disclosures:part", args=[budget.pk, "overview"]))
     context = {**admin.site.each_context(request), "form": form, "title": "新建公开文档"}
     return render(request, "authoring/begin.html", context, status=400 if form.errors else 200)

@@ -99,6 +99,15 @@ def part(name: str) -> Part:
     raise KeyError(name)
 
 
+def unfinished(book: Book) -> Part | None:
+    """The first part in which something is still to be filled in, None when nothing is. Forms may be left out of a disclosure."""
+    for candidate in PARTS:
+        done, all_ = candidate.progress(book)
+        if done < all_ and candidate.name != "forms":
+            return candidate
+    return None
+
+
 def part_at(path: str) -> Part | None:
     """The part on whose page a path of the package is entered."""
     return next((candidate for candidate in PARTS if candidate.holds(path)), None)

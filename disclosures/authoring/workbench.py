@@ -26,7 +26,7 @@ from budgets.queries import visible_budgets
 from disclosures import checking, editing, store
 from disclosures.authoring.findings import Count, count
 from disclosures.authoring.pages import CARRIED_OVER
-from disclosures.authoring.parts import PARTS, part_at
+from disclosures.authoring.parts import PARTS, part_at, unfinished
 from disclosures.checking import Found
 from disclosures.enums import PublicationState, WaiverState
 from disclosures.models import CheckResult, Publication, Snapshot
@@ -178,10 +178,9 @@ def _checked(latest: checking.Latest, found: Sequence[Found]) -> Checked:
 
 def _step(budget: Budget, book: Book, checked: Checked) -> Step:
     """The first part that is not complete, else what was found, else a look at the whole."""
-    for part in PARTS:
-        done, all_ = part.progress(book)
-        if done < all_ and part.name != "forms":
-            return Step(f"继续填写“{part.title}”", reverse("disclosures:part", args=[budget.pk, part.name]))
+    part = unfinished(book)
+    if part:
+        return Step(f"继续填写“{part.title}”", reverse("disclosures:part", args=[budget.pk, part.name]))
     checks = reverse("disclosures:checks", args=[budget.pk])
     if checked.left.errors:
         return Step(f"改正 {checked.left.errors} 处错误", checks)

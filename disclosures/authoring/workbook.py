@@ -16,6 +16,7 @@ from budgets.models import Budget
 from disclosures import editing, last_year
 from disclosures.authoring.choices import decided, questions
 from disclosures.authoring.pages import BudgetGate, BudgetPage, saved_words
+from disclosures.authoring.parts import unfinished
 from disclosures.models import Snapshot, Upload
 from disclosures.store import load
 from disclosures.workbook.container import RefusedError
@@ -180,4 +181,6 @@ class WorkbookPage(BudgetPage):
             return self.show(request, status=400, refused=refused, **self._preview(upload, units))
         messages.success(request, saved_words(saved, upload.seen))
         upload.delete()
-        return HttpResponseRedirect(reverse("disclosures:part", args=[self.budget.pk, "lines"]))
+        part = unfinished(load(saved))
+        found = reverse("disclosures:checks", args=[saved.pk])
+        return HttpResponseRedirect(reverse("disclosures:part", args=[saved.pk, part.name]) if part else found)

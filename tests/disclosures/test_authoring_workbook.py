@@ -56,7 +56,8 @@ def test_a_change_is_shown_first_and_written_on_confirmation(client, budget, aut
     page = client.get(address(budget))
     assert store.load(budget) == example()
     assert "1,507,900.50" in page.content.decode() or "1507900.50" in page.content.decode()
-    client.post(address(budget), {"confirm": "1"})
+    done = client.post(address(budget), {"confirm": "1"})
+    assert done.url == address(budget, "checks")
     assert str(store.load(budget).lines[0].amount) == "1507900.50"
     assert Snapshot.objects.get(budget=budget, revision=2).action == "导入工作簿"
     assert not Upload.objects.exists()

@@ -263,7 +263,22 @@ def test_a_disclosure_is_begun_once_and_for_ones_own_unit(client, budget, author
     assert Budget.objects.count() == 2
 
 
-@pytest.mark.parametrize("changes", [{"year": "1999"}, {"year": "x"}, {"level": "county"}, {"unit": "0"}])
+def test_a_new_disclosure_may_lead_to_its_workbook(client, budget, author):
+    response = begin(client, budget.unit, workbook="1")
+    assert response.url == reverse("disclosures:workbook", args=[Budget.objects.get(year=2026).pk])
+
+
+def test_who_works_for_one_unit_need_not_choose_it(client, budget, author):
+    page = client.get(reverse("disclosures:begin")).content.decode()
+    assert "请选择单位" not in page
+    sibling = Unit.objects.create(code="S", name="同级", nature="administrative", region=budget.unit.region)
+    Membership.objects.create(user=author, unit=sibling, role=Role.AUTHOR)
+    assert "请选择单位" in client.get(reverse("disclosures:begin")).content.decode()
+
+
+@pytest.mark.parametrize(
+    "changes", [{"year": "1999"}, {"year": "x"}, {"year": "2050"}, {"level": "county"}, {"unit": "0"}]
+)
 def test_what_cannot_be_begun_is_said_at_its_field(client, budget, author, changes):
     response = begin(client, budget.unit, **changes)
     assert response.status_code == 400
