@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 
 from book.types import Level1, Level2
@@ -42,6 +43,7 @@ def split(value: str) -> tuple[str, str]:
     return (value[0], value[1:]) if value[:1] in OPERATORS and value else ("", value)
 
 
+@lru_cache(maxsize=1_000)
 def doubt(value: str) -> str:
     """Why a value looks like a placeholder that was left in; "" when it does not."""
     operator, rest = split(value)

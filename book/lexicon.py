@@ -22,9 +22,9 @@ class Phrase(NamedTuple):
         return (self.first is None or self.first <= year) and (self.last is None or year <= self.last)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
-    """Word lists, each without repetitions."""
+    """Word lists, each without repetitions. Equal only to itself, so that what was found with it is quickly known again."""
 
     surnames: frozenset[str]
     """One or two characters each."""

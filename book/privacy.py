@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from enum import StrEnum
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from itertools import chain, count
 from typing import Any, NamedTuple
 
@@ -48,6 +48,7 @@ class Span(NamedTuple):
 NAME_FIELDS = frozenset({"responsible", "handler"})
 """Fields that hold a person's name and nothing else."""
 PHONE_FIELDS = frozenset({"phone"})
+_FOR_PERSONS = NAME_FIELDS | PHONE_FIELDS
 _NOT_SCANNED = frozenset({"government_economic_name", "attribute_text", "period", "year_line"})
 
 _WIDE_DIGITS = str.maketrans("０１２３４５６７８９－＋（）—–．", "0123456789-+()--.")
@@ -103,18 +104,14 @@ _OPENERS = "年给为对由与和及向原故因即"
 
 def find(book: Book, lexicon: Lexicon, texts: Iterable[Passage] | None = None) -> Iterator[Hit]:
     """Everything personal in the printed texts of a Book (`texts` when they are at hand), in order."""
-    # The two sides of a form mostly say the same.
-    known: dict[tuple[str, str], list[Span]] = {}
     for passage in passages(book) if texts is None else texts:
         if passage.field not in _NOT_SCANNED:
-            asked = passage.text, passage.field
-            if asked not in known:
-                known[asked] = spans(passage.text, lexicon, passage.field)
-            for span in known[asked]:
+            for span in spans(passage.text, lexicon, passage.field if passage.field in _FOR_PERSONS else ""):
                 yield Hit(passage.path, *span)
 
 
-def spans(text: str, lexicon: Lexicon, field: str = "") -> list[Span]:
+@lru_cache(maxsize=1_000)
+def spans(text: str, lexicon: Lexicon, field: str = "") -> tuple[Span, ...]:
     """What is personal in a text, from left to right, without overlaps; `field` is the key that it stands under."""
     found: list[Span] = []
     digits = text.translate(_WIDE_DIGITS) if _WIDE.search(text) else text
@@ -126,7 +123,7 @@ def spans(text: str, lexicon: Lexicon, field: str = "") -> list[Span]:
         for span in finder(digits):
             if not any(span.start < other.end and other.start < span.end for other in found):
                 found.append(span)
-    return sorted(found)
+    return tuple(sorted(found))
 
 
 def mask(book: Book, hit: Hit) -> Book:

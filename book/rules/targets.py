@@ -183,5 +183,10 @@ def noun_fault(target: Named) -> str:
     value = measure(target.value)
     if value is None or not value.unit:
         return ""
-    unfit = next((units for pattern, units in _NOUNS if pattern.search(target.name.strip())), ())
-    return value.unit if value.unit in unfit else ""
+    return value.unit if value.unit in _unfit(target.name.strip()) else ""
+
+
+@lru_cache(maxsize=1_000)
+def _unfit(name: str) -> tuple[str, ...]:
+    """The units that cannot measure what bears this name."""
+    return next((units for pattern, units in _NOUNS if pattern.search(name)), ())
