@@ -51,6 +51,23 @@ def test_downloaded_workbook_uploaded_again_changes_nothing(client, budget, auth
     assert (budget.revision, store.load(budget)) == (1, example())
 
 
+def test_the_unit_of_amounts_is_asked_before_they_are_called_wrong(client, budget, author):
+    book = load_workbook(io.BytesIO(workbook(example())))
+    sheet = book["预算明细"]
+    heading = sheet[amount_cell()].column
+    for (cell,) in sheet.iter_rows(min_col=heading, max_col=heading):
+        cell.value = cell.value / 10_000 if cell.row > 1 else "金额（万元）"
+    out = io.BytesIO()
+    book.save(out)
+    upload(client, budget, out.getvalue())
+    page = client.get(address(budget)).content.decode()
+    assert "请先回答金额的单位" in page
+    assert "改正后请重新上传" not in page
+    answered = client.post(address(budget), {"unit-预算明细": "万元"}).content.decode()
+    assert "确认导入" in answered
+    assert "处错误" not in answered
+
+
 def test_a_change_is_shown_first_and_written_on_confirmation(client, budget, author):
     upload(client, budget, changed(**{f"预算明细__{amount_cell()}": 1507900.5}))
     page = client.get(address(budget))
