@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from unfold.widgets import UnfoldAdminDecimalFieldWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from budgets.models import Budget
 from disclosures.models import Transfer
@@ -22,12 +23,17 @@ class UnitField(forms.ModelChoiceField):
 class TransferForm(forms.ModelForm):
     """A transfer between two of the department's units."""
 
-    payer = UnitField(Unit.objects.none(), label="付款单位")
-    receiver = UnitField(Unit.objects.none(), label="收款单位")
+    payer = UnitField(Unit.objects.none(), label="付款单位", widget=UnfoldAdminSelectWidget)
+    receiver = UnitField(Unit.objects.none(), label="收款单位", widget=UnfoldAdminSelectWidget)
 
     class Meta:
         model = Transfer
         fields = ["payer", "receiver", "function_code", "source", "amount"]
+        widgets = {
+            "function_code": UnfoldAdminTextInputWidget(attrs={"inputmode": "numeric"}),
+            "source": UnfoldAdminSelectWidget,
+            "amount": UnfoldAdminDecimalFieldWidget,
+        }
 
     def __init__(self, data: Any = None, *, budget: Budget, units: list[Unit]) -> None:
         super().__init__(data, instance=Transfer(budget=budget))
