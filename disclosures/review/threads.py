@@ -96,9 +96,10 @@ def by_spot(found: Iterable[Thread]) -> Mapping[str, list[Thread]]:
     return placed
 
 
-def waiting(units: QuerySet[Unit], state: CommentState) -> list[Budget]:
-    """The budgets of the units with comments in this state, the most first; `waiting` of each is how many. One query."""
-    own = Q(comments__parent=None, comments__state=state)
+def waiting(units: QuerySet[Unit], state: CommentState, which: Q | None = None) -> list[Budget]:
+    """The budgets of the units with comments in this state, the most first; `waiting` of each is how many. One query.
+    `which`, of budgets and their `comments`, leaves out others."""
+    own = Q(comments__parent=None, comments__state=state) & (which or Q())
     rows = Budget.objects.filter(unit__in=units).annotate(waiting=Count("comments", filter=own))
     return list(rows.filter(waiting__gt=0).order_by("-waiting", "pk")[:AT_ONCE])
 

@@ -3,11 +3,13 @@
 from typing import Any
 
 from django import template
+from django.db.models import Q
 from django.template.context import RequestContext
 
 from disclosures.enums import CommentState
 from disclosures.models import Comment
 from disclosures.review.threads import waiting
+from disclosures.workflow.waiting import charged_units
 from units.policy import Action, may, visible_units
 
 register = template.Library()
@@ -29,9 +31,11 @@ def comments_waiting(context: RequestContext) -> dict[str, Any]:
 
 @register.inclusion_tag("review/waiting.html", takes_context=True)
 def comments_on_workbench(context: RequestContext) -> dict[str, Any]:
-    """The budgets with comments that wait for the user: open ones of its own units, those marked done where it reviews."""
+    """The budgets with comments that wait for the user: open ones of its own units; of those marked done its own, and those of
+    the units that nobody nearer reviews."""
     user = context["request"].user
+    its = Q(comments__by=user.pk) | Q(unit__in=charged_units(user, Action.DECIDE))
     return {
         "open": waiting(visible_units(user, Action.SUBMIT), CommentState.OPEN),
-        "done": waiting(visible_units(user, Action.DECIDE), CommentState.DONE),
+        "done": waiting(visible_units(user, Action.DECIDE), CommentState.DONE, its),
     }

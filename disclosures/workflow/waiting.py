@@ -41,7 +41,7 @@ def to_publish(user: User) -> Waiting | None:
 def _waiting(user: User, action: Action, state: State, came: Move) -> Waiting | None:
     if not may(user, action):
         return None
-    found = Budget.objects.filter(state=state, unit__in=_units(user, action))
+    found = Budget.objects.filter(state=state, unit__in=charged_units(user, action))
     last = Step.objects.filter(budget=OuterRef("pk"), move=came).order_by("-pk")
     budgets = list(
         found.select_related("unit", "year")
@@ -57,8 +57,8 @@ def _waiting(user: User, action: Action, state: State, came: Move) -> Waiting | 
     )
 
 
-def _units(user: User, action: Action) -> QuerySet[Unit]:
-    """Those of whom nobody stands nearer; a superuser's are all."""
+def charged_units(user: User, action: Action) -> QuerySet[Unit]:
+    """The units for whose budgets the action is asked of the user, because nobody stands nearer; of a superuser all."""
     if user.is_superuser:
         return visible_units(user, action)
     return Unit.objects.filter(pk__in=charged_with(user, action))

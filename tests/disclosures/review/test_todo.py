@@ -7,7 +7,10 @@ from budgets.enums import State
 from disclosures.enums import CommentState, Move
 from disclosures.models import Comment
 from disclosures.review import comments
+from tests.cast import person
 from tests.disclosures.review.make import TOTAL, comment, step
+from units.enums import Role
+from units.models import Unit
 
 pytestmark = pytest.mark.django_db
 
@@ -107,6 +110,24 @@ def test_the_reviewers_workbench_says_what_waits_to_be_closed(client, returned, 
     page = client.get("/admin/").content.decode()
     assert "等您了结的意见" in page
     assert reverse("disclosures:review", args=[submitted.pk]) in page
+
+
+def test_a_city_closes_its_own_comments_and_leaves_those_of_a_county_to_the_county(client, submitted, alice, rita):
+    city = Unit.objects.create(code="CITY", name="市人社局", region=submitted.region)
+    Unit.objects.filter(pk=submitted.unit.supervisor_id).update(supervisor=city)
+    carl = person("carl", Role.REVIEWER, city)
+
+    def told(user):
+        client.force_login(user)
+        return "等您了结的意见" in client.get("/admin/").content.decode()
+
+    comments.turn(comment_id=comment(submitted, rita).pk, user=alice, key="done")
+    assert (told(rita), told(carl)) == (True, False)
+    comments.turn(comment_id=comment(submitted, carl, text="市里的意见").pk, user=alice, key="done")
+    assert (told(rita), told(carl)) == (True, True)
+    rita.memberships.all().delete()
+    Comment.objects.filter(by=carl).delete()
+    assert (told(rita), told(carl)) == (False, True)
 
 
 def test_others_are_told_nothing(client, returned, strangers, submitted):
