@@ -1,6 +1,7 @@
 """What changed between two Books: facts in the author's words, cells of the tables, sentences of the text.
 
-Rows are the same by what they are about (`book.identity`): a row that only moved is no change.
+Rows are the same by what they are about (`book.identity`): a row that only moved is no change; `moved` tells of those that print in
+another place.
 """
 
 import re
@@ -16,7 +17,7 @@ from book.document import Heading, Paragraph
 from book.editions import edition
 from book.grid import Grid, GridRow, grid
 from book.identity import aligned, weave
-from book.model import Book
+from book.model import Book, Indicator, Project, WholeUnitIndicator
 from book.money import ZERO, cell, wan
 from book.wording import ABSENT, PARTS, Names, Place
 
@@ -25,6 +26,10 @@ MAX_TOKENS = 2_000
 
 _CLAUSE = re.compile(r"[^，。；：！？\n]*[，。；：！？\n]|[^，。；：！？\n]+")
 _TOKEN = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?%?|[A-Za-z]+|.", re.DOTALL)
+
+
+_AS_ENTERED = frozenset({Project, Indicator, WholeUnitIndicator})
+"""The rows that print in the order in which they were entered, indicators within their second level. Tables sort all others."""
 
 
 class ChangeKind(StrEnum):
@@ -60,6 +65,13 @@ def package_changes(old: dict[str, Any], new: dict[str, Any]) -> tuple[Change, .
     return tuple(sorted(found, key=lambda change: order.get(change.part, len(order))))
 
 
+def moved(old: Book, new: Book) -> tuple[str, ...]:
+    """The lists whose rows print in the order in which they were entered, projects and indicators, where rows that are in both Books
+    stand in another order: in the author's words."""
+    before, after = package.dump(old), package.dump(new)
+    return tuple(_Comparison(before, after).moved(Place(), before, after))
+
+
 class _Comparison:
     def __init__(self, old: Mapping[str, Any], new: Mapping[str, Any]):
         self.old, self.new = Names(old, new), Names(new, old)
@@ -83,6 +95,23 @@ class _Comparison:
                 yield from self._change(place.row(at or 0, row), was, now)
             else:
                 yield from self.compare(place.row(j, new[j]), old[i], new[j])
+
+    def moved(self, place: Place, old: Any, new: Any) -> Iterator[str]:
+        if old == new:
+            return
+        if isinstance(old, dict) and isinstance(new, dict):
+            for key in new:
+                if key in old:
+                    yield from self.moved(place.field(key), old[key], new[key])
+        elif place.shape.kind in _AS_ENTERED and isinstance(old, list) and isinstance(new, list):
+            both = [(i, j) for i, j in aligned(place.shape.kind, old, new) if i is not None and j is not None]
+            groups: dict[Any, list[int]] = {}
+            for i, j in both:
+                groups.setdefault((new[j].get("level1"), new[j].get("level2")), []).append(i)
+            if any(group != sorted(group) for group in groups.values()):
+                yield self.new.label(place)
+            for i, j in both:
+                yield from self.moved(place.row(j, new[j]), old[i], new[j])
 
     def _change(self, place: Place, old: Any, new: Any) -> Iterator[Change]:
         shown = place.shape.show(old), place.shape.show(new)

@@ -21,6 +21,7 @@ _STANDARD = re.compile(
     r"(?:标准[^\d，,。;:、\n]{0,6}(?:[\d.,]+元、)*|每[人月年位户天次村][^，,。;\n]{0,10}|人均[^，,。;\n]{0,6}|单价[^，,。;\n]{0,3}"
     r"|按照?|一人|最低|超过|不足|[x*×])$"
 )
+_CLAUSE_LENGTH = 300
 _CLAUSE = re.compile(r"[，,。；;：:、\n]")
 
 
@@ -59,8 +60,8 @@ def _amounts(text: str) -> Iterator[Amount]:
 
 
 def clause_before(text: str, position: int) -> str:
-    """What stands before a position in its clause."""
-    return _CLAUSE.split(text[:position])[-1]
+    """What stands before a position in its clause, of a very long one the end."""
+    return _CLAUSE.split(text[max(0, position - _CLAUSE_LENGTH) : position])[-1]
 
 
 def power_of_ten(actual: Decimal, expected: Decimal, step: Decimal = Decimal("0.01")) -> int:

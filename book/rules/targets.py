@@ -17,7 +17,7 @@ SIDE_LABELS = {"implementation": "实施期", "annual": "年度"}
 _VALUE = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)\s*([万亿]?)(.*)", re.DOTALL)
 _OPERATORS = str.maketrans("＞＜＝≧≦", "><=≥≤")
 _PERSONS = re.compile(
-    r"(?<![0-9.])([0-9][0-9,]*(?:\.[0-9]+)?)\s*(万?)余?(?:多)?(?:人(?![/／月年均次])|名|位)|([二三四五六七八九十百千两][一二三四五六七八九十百千零]+)(?:人|名|位)"
+    r"(?<![0-9.])([0-9][0-9,]{0,15}(?:\.[0-9]+)?)\s*(万?)余?(?:多)?(?:人(?![/／月年均次])|名|位)|([二三四五六七八九十百千两][一二三四五六七八九十百千零]+)(?:人|名|位)"
 )
 _COST_OF = re.compile(r"元\s*[/／每]\s*(?P<of>[一-龥]{1,3}?)(?:[·.]?[/／]?年)?")
 _EACH = re.compile(
@@ -111,7 +111,7 @@ def persons(text: str) -> set[Decimal]:
         follows = text[match.end() : match.end() + 2]
         if follows in ("以下", "以上") or re.match(r"\s*[-—–~～]", text[match.end() :]):
             continue
-        if _NOT_A_COUNT.search(text[: match.start()]):
+        if _NOT_A_COUNT.search(text[max(0, match.start() - 10) : match.start()]):
             continue
         value = number(match[1], match[2]) if match[1] else Decimal(numeral(match[3]) or 0)
         found.add(value)

@@ -62,7 +62,7 @@ def _system(passage: Passage) -> Iterator[str]:
 # C21
 
 _PLACEHOLDER = re.compile(
-    rf"[XxＸｘ×]{{2,}}|(?<![{HAN}0-9A-Za-z）)])[XＸ×](?=\s*[年月日号])|[*＊]{{2,}}|[○〇◯]{{2,}}|[＿_]{{2,}}|【[^】]*(?:填|此处|待)[^】]*】|【(?:单位|部门|项目)?(?:名称)?】|〔\s*〕|（）|\(\)"
+    rf"[XxＸｘ×]{{2,}}|(?<![{HAN}0-9A-Za-z）)])[XＸ×](?=\s*[年月日号])|[*＊]{{2,}}|[○〇◯]{{2,}}|[＿_]{{2,}}|【[^】]{{0,60}}?(?:填|此处|待)[^】]{{0,60}}】|【(?:单位|部门|项目)?(?:名称)?】|〔\s*〕|（）|\(\)"
     r"|[（(]?(?:(?<![申提报])请(?:在此)?(?:填写|输入|说明)|此处(?:填写|输入|简述|说明)|填写说明[:：]|(?:待|未)(?:填写|补充|定稿)|示例[:：]|如有请|如无请)[^，。；）)]{0,12}"
     r"|某某?(?:单位|部门|局|中心|县|市|项目)|预算部门\(单位\)名称"
 )
@@ -284,7 +284,7 @@ def references(context: Context) -> Iterator[Departure]:
         if passage.running:
             text = without_titles(passage.text)
             for match in _REFERENCE.finditer(text):
-                if match[0].startswith("附") and _OTHERS.search(text[: match.start()]):
+                if match[0].startswith("附") and _OTHERS.search(text[max(0, match.start() - 30) : match.start()]):
                     continue
                 advice = "绩效目标表就在第三部分之内，请写“见第三部分”" if has_forms else "本文档没有附件"
                 # The thirteen tables are sometimes called so.
