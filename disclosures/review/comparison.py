@@ -51,6 +51,7 @@ class Differences:
     parts: Sequence[EnteredPart]
     tables: Sequence[ChangedTable]
     sentences: Sequence[SentenceChange]
+    moved: Sequence[str] = ()
 
     @property
     def facts(self) -> int:
@@ -61,13 +62,15 @@ class Differences:
         return sum(table.count for table in self.tables)
 
     def __bool__(self) -> bool:
-        return bool(self.parts or self.tables or self.sentences)
+        return bool(self.parts or self.tables or self.sentences or self.moved)
 
 
 def compare(old: Book, new: Book) -> Differences:
     """What changed from one Book to another, also from last year's to this year's. A Book is compared with its equal at no cost."""
     if old == new:
         return Differences((), (), ())
+    # Between two years the order says nothing.
+    moved = diff.moved(old, new) if old.year == new.year else ()
     if old.year != new.year:
         old = comparable(old, new)
     titles = {table.number: table.title for book in (old, new) for table in edition(book.edition).tables(book)}
@@ -80,6 +83,7 @@ def compare(old: Book, new: Book) -> Differences:
             for number, own in ((number, list(group)) for number, group in cells)
         ),
         diff.sentences(old, new),
+        moved,
     )
 
 

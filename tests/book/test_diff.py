@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from book import diff
-from book.diff import ChangeKind, changes, sentences, tables
+from book.diff import ChangeKind, changes, moved, sentences, tables
 from book.model import Book
-from book.package import read
+from book.package import dump, read
 from book.wording import PARTS
 from tests import strategies
 from tests.book import make
@@ -257,6 +257,25 @@ def test_a_book_differs_from_itself_in_nothing_however_its_lines_are_ordered(boo
     lines = list(book.lines)
     random.shuffle(lines)
     assert changes(book, book.model_copy(update={"lines": tuple(lines)})) == ()
+
+
+def test_projects_and_indicators_that_print_in_another_order_are_told():
+    data = dump(read(make.example("tunliu-2024")))
+    book = Book.model_validate(data)
+    data["lines"].reverse()
+    assert moved(book, Book.model_validate(data)) == (), "tables sort their rows"
+    data["projects"].append(data["projects"].pop(0))
+    assert moved(book, Book.model_validate(data)) == ("项目",)
+    project, indicators = next(
+        (project, rows)
+        for project in data["projects"]
+        if project["form"] and (rows := project["form"]["indicators"])[0]["level2"] == rows[1]["level2"]
+    )
+    indicators[:2] = indicators[1::-1]
+    other = Book.model_validate(data)
+    assert moved(book, other) == ("项目", f"项目 {project['name']} · 绩效目标表 · 绩效指标")
+    assert changes(book, other) == ()
+    assert moved(other, other.model_copy(update={"projects": other.projects[1:]})) == (), "what is gone moved nothing"
 
 
 def strings(data: Any, path: str = "") -> Any:

@@ -132,6 +132,16 @@ def test_a_version_compared_with_itself_shows_no_difference(client, submitted, a
     assert "没有不同" in client.get(f"{address}?old=r1&new=r1").content.decode()
 
 
+def test_what_only_stands_in_another_order_is_said_to(client, submitted, alice, address):
+    step(submitted, Move.RETURN, State.RETURNED, alice)
+    edited(submitted, alice, projects=lambda projects: projects[::-1])
+    submit(submitted, alice)
+    client.force_login(alice)
+    page = client.get(address).content.decode()
+    assert "内容没有改动、印出的次序有变：项目。" in page
+    assert "没有不同" not in page
+
+
 def test_history_leads_to_the_comparison(client, budget, alice, address):
     client.force_login(alice)
     edited(budget, alice, lines=dearer)
