@@ -37,6 +37,7 @@ _TO_BE_REACHED = re.compile(
     r"(?:发放|到位|完成|准确|覆盖|及时|代缴|拨付|兑现|落实|合格|支付|满意|知晓|达标|参保)率$|满意度$"
 )
 _NAME_LEFT_IN = re.compile(r"^(?:绩效)?指标[0-9一二三四五六七八九十]*$|[XxＸ×]{2,}|【|】|[_＿]{2,}|三级指标")
+_VAGUE = re.compile("若干|适量|一定数量|多[人个次项名户件]$|按需|据实|部分$")
 _LENIENT = Decimal("0.05")
 _MONTHS = (1, 12)
 
@@ -98,6 +99,8 @@ def _value(one: Found) -> Iterator[Departure]:
 def _number(one: Found, name: str, value: str) -> Iterator[Departure]:
     where, found = f"{one.path}.value", measure(value)
     if found is None:
+        if one.level2 is Level2.QUANTITY and _VAGUE.search(value):
+            yield Departure(where, f"数量指标“{name}”没有写明数值（{value}）", severity=W)
         raised = re.fullmatch(r"(?:提高|提升|增加)(?:到)?[0-9.]+%", value)
         if raised and _RATE.search(name):
             yield Departure(where, f"“{name}”应写要达到的水平，不宜写“{value}”", severity=W)

@@ -166,6 +166,7 @@ FAULTS: dict[str, tuple[Callable[[Package], None], str, Severity, str]] = {
     "two operators": (both(2, value="≥≥95%"), "C14", E, f"{FORM}.indicators[2].implementation.value"),
     "more than all in full width": (both(2, value="＞100%"), "C14", E, f"{FORM}.indicators[2].implementation.value"),
     "a rate without unit": (both(2, value="95"), "C14", W, f"{FORM}.indicators[2].implementation.value"),
+    "a count that is none": (both(0, value="若干人"), "C14", W, f"{FORM}.indicators[0].implementation.value"),
     "a stroke for a value": (both(0, value="/"), "C14", E, f"{FORM}.indicators[0].implementation.value"),
     "a unit twice": (both(1, value="100%%"), "C14", E, f"{FORM}.indicators[1].implementation.value"),
     "windows counted in persons": (

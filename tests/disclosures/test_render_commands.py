@@ -54,9 +54,10 @@ def test_faulty_package_lists_every_fault_and_leaves_the_file_alone(tmp_path):
     assert out.read_bytes() == b"before"
 
 
-@pytest.mark.parametrize("name", ["missing.json", "."])
-def test_unreadable_package_is_one_sentence(tmp_path, name):
-    assert refused("render_package", tmp_path / name, "--out", tmp_path / "a.pdf").startswith("读不到文件")
+@pytest.mark.parametrize(("name", "why"), [("missing.json", "没有这个文件"), (".", "这是文件夹")])
+def test_unreadable_package_is_one_sentence(tmp_path, name, why):
+    path = tmp_path / name
+    assert refused("render_package", path, "--out", tmp_path / "a.pdf") == f"读不到文件 {path}：{why}"
 
 
 def test_out_must_be_a_file(tmp_path):
