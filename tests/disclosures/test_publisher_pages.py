@@ -72,6 +72,14 @@ def test_only_publishers_open_the_pages(client, budgets):
     assert not Publication.objects.exists()
 
 
+def test_publishing_everything_takes_a_second_click(client, publisher):
+    page = client.get(LIST).content.decode()
+    folded = page.partition("<details")[2].partition("</details>")[0]
+    assert "公开全部 3 个单位…" in folded
+    assert 'name="all"' in folded
+    assert page.count('name="all"') == 1
+
+
 def test_a_publisher_sees_and_publishes_nothing_of_another_place(client, publisher, stranger, budgets):
     publish(budgets[0])
     mine = {address: client.get(address).content.decode() for address in (LIST, DOCUMENTS)}
