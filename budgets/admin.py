@@ -115,9 +115,9 @@ class BudgetAdmin(RecordedMixin, ModelAdmin):
     @admin.display(description="公开文档")
     def pages(self, budget: Budget) -> str:
         return format_html(
-            '<a class="text-primary-600 underline" href="{}">编制</a>　'
-            '<a class="text-primary-600 underline" href="{}">预览</a>　'
-            '<a class="text-primary-600 underline" href="{}">办理</a>',
+            '<a class="text-primary-600 underline dark:text-primary-400" href="{}">编制</a>　'
+            '<a class="text-primary-600 underline dark:text-primary-400" href="{}">预览</a>　'
+            '<a class="text-primary-600 underline dark:text-primary-400" href="{}">办理</a>',
             reverse("disclosures:part", args=[budget.pk, "overview"]),
             reverse("disclosures:preview", args=[budget.pk]),
             reverse("disclosures:workflow", args=[budget.pk]),

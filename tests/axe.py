@@ -42,19 +42,12 @@ def violations(page: Page, rules: list[str]) -> list[tuple[str, str]]:
     page.evaluate(_SETTLED)
     page.evaluate(Axe().axe_script)
     others = {"runOnly": rules, "rules": {CONTRAST: {"enabled": False}}}
-    return _run(page, None, others) + _contrast(page)
+    return _run(page, None, others) + too_pale(page)
 
 
-def violations_in(page: Page, scheme: Any) -> list[tuple[str, str]]:
-    """What too weak contrasts `violations` finds besides in the other scheme of colours, which changes nothing else."""
-    page.emulate_media(color_scheme=scheme)
+def too_pale(page: Page) -> list[tuple[str, str]]:
+    """The same of contrasts alone: of a page that `violations` has seen, and that is in other colours now."""
     page.evaluate(_SETTLED)
-    found = _contrast(page)
-    page.emulate_media(color_scheme=None)
-    return found
-
-
-def _contrast(page: Page) -> list[tuple[str, str]]:
     # Thousands of cells look alike, and each takes axe a millisecond or more.
     page.evaluate(_ONE_OF_EACH_LOOK)
     return _run(page, {"include": [["[data-look]"]]}, {"runOnly": {"type": "rule", "values": [CONTRAST]}})
