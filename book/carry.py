@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from hashlib import sha256
 from typing import NamedTuple
 
 from book.editions import edition
@@ -34,6 +35,11 @@ class Leftover(NamedTuple):
 
     path: str
     text: str
+
+    @property
+    def digest(self) -> str:
+        """Tells the text from every other, wherever it stands."""
+        return sha256(self.text.encode()).hexdigest()
 
 
 def next_year(book: Book) -> Book:

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 
-from book.lexicon import Lexicon
+from book.lexicon import Lexicon, words
 from book.passages import Passage
 from book.rules.engine import Context, Departure, Severity, rule
 from book.rules.text import HAN, first_of_each, quoted, times, without_titles
@@ -167,8 +168,12 @@ def unit_names(context: Context) -> Iterator[Departure]:
 
 _COMMON = re.compile("事业|发展|服务|管理|经办|保障")
 """Words by which the names of such bodies are confused."""
-_COUNTY = re.compile(r"[一-龥]{1,3}?[县区]")
-_ANY_COUNTY = frozenset("全本该各我两同此外跨在市辖乡")
+
+
+@cache
+def _counties() -> tuple[str, ...]:
+    """The longest first: 新绛县 ends with 绛县."""
+    return tuple(sorted(words("counties"), key=lambda name: (-len(name), name)))
 
 
 def _alike(passage: Passage, unit: str, region: str) -> Iterator[Departure]:
@@ -177,11 +182,10 @@ def _alike(passage: Passage, unit: str, region: str) -> Iterator[Departure]:
     text = passage.text.replace(unit, "　" * len(unit))
     if kind == unit or len(kind) < 4 or kind[-2:] not in text:
         return
-    county = region[-2:] if len(region) == 2 else region[-3:]
     for match in re.finditer(re.escape(kind), text):
-        before = _COUNTY.findall(text[max(0, match.start() - 4) : match.start()])
-        place = before[-1] if before and text[: match.start()].endswith(before[-1]) else ""
-        if len(place) > 1 and place[0] not in _ANY_COUNTY and not place.endswith(county) and not county.endswith(place):
+        before = text[max(0, match.start() - 4) : match.start()]
+        if before.endswith(_counties()) and not before.endswith(region[-3:]):
+            place = next(county for county in _counties() if before.endswith(county))
             message = f"提到了外地的单位“{place}{kind}”，像是照搬别处的文字"
             yield Departure(passage.path, message, unit, f"{place}{kind}", severity=W)
     for match in re.finditer(rf"(?<!原){re.escape(region)}[{HAN}]{{2,14}}?{re.escape(kind[-2:])}", text):

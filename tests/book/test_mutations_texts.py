@@ -390,7 +390,7 @@ FAULTS: dict[str, tuple[Callable[[Package], None], str, Severity, str]] = {
         "texts.operating_cost[0]",
     ),
     "the center of another county": (
-        put("plan", "依托绿水县社会保险中心开展审核，下半年拨付。"),
+        put("plan", "依托安泽县社会保险中心开展审核，下半年拨付。"),
         "C23",
         W,
         f"{FORM}.plan",

@@ -31,6 +31,7 @@ SOUND: dict[str, Callable[[Package], None]] = {
     "a product in words": put("overview", "由本单位组织实施，金额为标准×人数×月数。"),
     "files of last year": put("goal_annual", "2023年度业务档案全部完成数字化。"),
     "a center of the city above": put("plan", "配合长治市社会保险中心审核，下半年拨付。"),
+    "the center of the county without its name": put("plan", "配合县社会保险中心审核，由县社会保险中心拨付。"),
     "the former name of the unit": put(
         "/overview.duties.0", f"{UNIT}由原{UNIT[:3]}社会保险事业管理中心更名，贯彻执行社会保险法律法规。"
     ),
