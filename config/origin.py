@@ -8,10 +8,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from budgets.models import Budget
+from budgets.queries import may_read
 from units import log, passwords
 
 PUBLIC = "portal"
 """The application whose pages and files are everybody's."""
+CLOSED = "没有这一页，或本人的角色不能打开"
+"""What is said of an address that leads nowhere with a budget that its visitor may read."""
 
 
 def client_address(request: HttpRequest) -> str:
@@ -74,7 +77,8 @@ class RecordMiddleware:
             reason = request.META.get("refusal", "")
             log.record(request.user, "访问", budget, refused=True, detail=f"{where} {reason}".strip())
         elif response.status_code == 404 and budget:
-            log.record(request.user, "访问", budget, refused=True, detail=f"{where} {log.OUT_OF_REACH}")
+            reason = CLOSED if may_read(request.user, budget) else log.OUT_OF_REACH
+            log.record(request.user, "访问", budget, refused=True, detail=f"{where} {reason}")
         elif response.has_header("Content-Disposition") and match:
             name = unquote(response["Content-Disposition"].rpartition("''")[2] or request.path)
             log.record(request.user, "下载", budget or name, detail=f"{where} {name}" if budget else where)

@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from tablib import Dataset
 
+from budgets.enums import State
+from budgets.models import Budget
 from config.origin import client_address
 from disclosures import editing
 from tests.cast import example, person
@@ -85,6 +87,19 @@ def test_the_draft_of_another_unit_is_a_refused_attempt(client, budget):
         ("访问", str(budget), True, True),
     ]
     assert LogEntry.objects.first().unit_code == budget.unit.code
+
+
+def test_of_a_page_that_is_not_there_nobody_is_said_to_have_reached_too_far(client, budget):
+    Budget.objects.update(state=State.APPROVED)
+    client.force_login(person("zhang", Role.AUTHOR, budget.unit))
+    client.get(f"/disclosures/{budget.pk}/review/9/")
+    client.force_login(person("paul", Role.PUBLISHER, budget.unit.supervisor))
+    client.get(f"/disclosures/{budget.pk}/review/")
+    told = "没有这一页，或本人的角色不能打开"
+    assert [entry[3] for entry in said()] == [
+        f"打开 /disclosures/{budget.pk}/review/9/ {told}",
+        f"打开 /disclosures/{budget.pk}/review/ {told}",
+    ]
 
 
 def test_strangers_do_not_fill_the_log(client, budget):
