@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -27,7 +28,8 @@ from disclosures.authoring.parts import PARTS
 from disclosures.authoring.places import address
 from disclosures.editing import Package
 from disclosures.enums import WaiverState
-from disclosures.models import Snapshot, Waiver
+from disclosures.models import KeptText, Snapshot, Waiver
+from units import log
 from units.policy import Action, may
 
 FIRST = 5
@@ -157,8 +159,8 @@ class ChecksPage(BudgetPage):
             messages.error(request, "没有这个操作，请重新打开页面后再试。")
             return HttpResponseRedirect(self._next(request, 0))
         try:
-            if act in _EXPLAINING:
-                told, undo = _EXPLAINING[act](self, request, rest), 0
+            if act in _LEAVING:
+                told, undo = _LEAVING[act](self, request, rest), 0
             elif act == "again":
                 checking.keep(self.budget, self.book)
                 told, undo = "已重新审核。", 0
@@ -246,6 +248,21 @@ class ChecksPage(BudgetPage):
         waivers.withdraw(budget_id=self.budget.pk, waiver_id=_number(rest), user=request.user)
         return "已撤回说明。"
 
+    # What is taken from the year before
+
+    def _keep(self, request: HttpRequest, digest: str) -> str:
+        """A text that still names the year before stays as it is, and is not told any more."""
+        if not waivers.may_explain(request.user, self.budget):
+            raise waivers.NotAllowedError(self.budget, NO_RIGHT)
+        known = next((leftover for leftover in self.carried_over() if leftover.digest == digest), None)
+        if known is None:
+            raise mending.GoneError("这段文字已改写或已核对。")
+        label, _ = self._place(known.path)
+        with transaction.atomic():
+            KeptText.objects.get_or_create(budget=self.budget, digest=digest)
+            log.record(request.user, "核对沿用文字", self.budget, detail=label)
+        return f"已核对“{label}”，文字保留。"
+
     # What is shown
 
     def local(self, where: str) -> str | None:
@@ -281,7 +298,7 @@ class ChecksPage(BudgetPage):
                 for name, title in [*((one.name, one.title) for one in PARTS), (OF_TABLES, "各表")]
                 if (number := sum(_is_on(item, name) for item in left))
             ],
-            carried=[(*self._place(path), text) for path, text in self.carried_over()],
+            carried=[(*self._place(leftover.path), leftover) for leftover in self.carried_over()],
             severity=severity,
             chosen_part=part,
             **context,
@@ -358,11 +375,13 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 
-_EXPLAINING: dict[str, Callable[[ChecksPage, HttpRequest, str], str]] = {
+_LEAVING: dict[str, Callable[[ChecksPage, HttpRequest, str], str]] = {
     "explain": ChecksPage._explain,
     "renew": ChecksPage._renew,
     "agree": ChecksPage._agree,
     "withdraw": ChecksPage._withdraw,
+    "keep": ChecksPage._keep,
 }
-ACTS = {*_EXPLAINING, "again", "mask", "mask-all", "remove", "correct", "correct-group", "correct-all", "undo"}
+"""What leaves the content as it is."""
+ACTS = {*_LEAVING, "again", "mask", "mask-all", "remove", "correct", "correct-group", "correct-all", "undo"}
 """What the buttons of the page do."""

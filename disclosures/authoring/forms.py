@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django import forms
 
+from book.carry import Leftover
 from book.field_labels import FIELD_LABELS
 from book.model import PriorYear, ThreePublic
 from book.relations import Fault
@@ -48,7 +49,7 @@ class FoundField(forms.BoundField):
         return worst(self.findings)
 
     @property
-    def leftovers(self) -> Sequence[str]:
+    def leftovers(self) -> Sequence[Leftover]:
         return self.form.leftovers.get(self.name, ())
 
 
@@ -69,7 +70,7 @@ class PackageForm(forms.Form):
                 self.fields[name(entry.path)] = entry.field.__deepcopy__({})
         self._package = package
         self.findings: dict[str, list[Shown]] = {}
-        self.leftovers: dict[str, list[str]] = {}
+        self.leftovers: dict[str, list[Leftover]] = {}
 
     @classmethod
     def paths(cls) -> list[str]:
@@ -96,11 +97,11 @@ class PackageForm(forms.Form):
             self.findings.setdefault(name(field), []).append(finding)
         return bool(field)
 
-    def put_leftover(self, path: str, text: str) -> bool:
+    def put_leftover(self, path: str, leftover: Leftover) -> bool:
         """As `put_finding`, a text that still speaks of the year before."""
         field = field_at(self.paths(), path)
         if field:
-            self.leftovers.setdefault(name(field), []).append(text)
+            self.leftovers.setdefault(name(field), []).append(leftover)
         return bool(field)
 
     @classmethod

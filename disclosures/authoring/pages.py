@@ -27,7 +27,7 @@ from disclosures.authoring.parts import PARTS, part_at
 from disclosures.authoring.parts import part as part_of
 from disclosures.editing import Package
 from disclosures.enums import Move
-from disclosures.models import CheckResult, Draft, Snapshot
+from disclosures.models import CheckResult, Draft, KeptText, Snapshot
 from units.policy import Action, may
 
 SAVED = "已保存（第 {revision} 次修订）。"
@@ -162,9 +162,9 @@ class BudgetPage(BudgetGate):
     def placed(self, form: Any) -> dict[str, Any]:
         """Puts what was found on this page at its fields; for the page: what it is, and what of it has no field here."""
         mine = [(path, finding) for finding in self.found if (path := self.local(finding.found.where)) is not None]
-        for path, text in self.carried_over() if form else ():
-            if local := self.local(path):
-                form.put_leftover(local, text)
+        for leftover in self.carried_over() if form else ():
+            if local := self.local(leftover.path):
+                form.put_leftover(local, leftover)
         return {
             "last_year": self.book.year - 1,
             "here": [finding for _, finding in mine],
@@ -180,7 +180,7 @@ class BudgetPage(BudgetGate):
         return response
 
     def carried_over(self) -> list[Leftover]:
-        """The texts of this page taken from the year before that nobody has touched since and that still name its year."""
+        """The texts of this page taken from the year before that still name it, and that nobody has touched or looked at since."""
         here = [leftover for leftover in leftovers(self.book) if self.local(leftover.path)]
         if not here:
             return []
@@ -188,7 +188,8 @@ class BudgetPage(BudgetGate):
             Snapshot.objects.filter(budget=self.budget, action__startswith=CARRIED_OVER).order_by("revision").first()
         )
         taken = {text for _, text in begun.book.texts_with_paths()} if begun else set()
-        return [leftover for leftover in here if leftover.text in taken]
+        kept = set(KeptText.objects.filter(budget=self.budget).values_list("digest", flat=True))
+        return [leftover for leftover in here if leftover.text in taken and leftover.digest not in kept]
 
     def save(
         self, request: HttpRequest, seen: int, change: Callable[[Package], Package], action: str = ""

@@ -86,6 +86,20 @@ class Presence(PageOfUser):
         verbose_name = verbose_name_plural = "打开的页面"
 
 
+class KeptText(models.Model):
+    """A text taken from the year before that still names it, and that an author has looked at and left as it is."""
+
+    budget = models.ForeignKey(Budget, models.CASCADE, related_name="+", verbose_name="预算")
+    digest = models.CharField("文字摘要", max_length=64)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "已核对的沿用文字"
+        constraints = [models.UniqueConstraint("budget", "digest", name="disclosures_kepttext_once")]
+
+    def __str__(self) -> str:
+        return f"{self.digest} → {self.budget}"
+
+
 class Upload(models.Model):
     """A workbook that was uploaded and not yet confirmed or dropped; one for each user and budget."""
 

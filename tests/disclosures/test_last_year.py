@@ -14,11 +14,12 @@ from book.editions import edition
 from book.package import PackageError
 from budgets.models import Budget
 from disclosures import editing, store
-from disclosures.models import Snapshot
+from disclosures.models import KeptText, Snapshot
 from disclosures.workbook.write import workbook
 from tests.cast import example, person
 from tests.published import published
 from units.enums import Role
+from units.models import LogEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +58,31 @@ def test_a_text_that_still_names_the_year_before_is_told_at_its_field_until_it_i
     editing.write(next_year.pk, user=None, seen=1, action="绩效目标", change=change)
     assert "从上年沿用的" not in client.get(form).content.decode()
     assert "（1 处）" in client.get(checks).content.decode()
+
+
+def test_a_text_of_the_year_before_that_was_looked_at_is_told_no_more(client, next_year):
+    form = address(next_year, "forms") + "4/"
+    checks = reverse("disclosures:checks", args=[next_year.pk])
+    (leftover, *_) = client.get(form).context["form"]["plan"].leftovers
+    assert "已核对，保留" in client.get(form).content.decode()
+    before = store.load(next_year)
+    done = client.post(checks, {"do": f"keep|{leftover.digest}", "next": form}, follow=True)
+    assert done.redirect_chain[0][0] == form
+    assert "从上年沿用的" not in done.content.decode()
+    assert "（1 处）" in client.get(checks).content.decode()
+    assert store.load(next_year) == before
+    assert LogEntry.objects.order_by("-number").first().action == "核对沿用文字"
+    again = client.post(checks, {"do": f"keep|{leftover.digest}"})
+    assert (again.status_code, "已改写或已核对" in again.content.decode()) == (400, True)
+
+
+def test_only_authors_say_that_a_text_of_the_year_before_may_stay(client, next_year):
+    checks = reverse("disclosures:checks", args=[next_year.pk])
+    (carried, *_) = client.get(checks).context["carried"]
+    client.force_login(person("rita", Role.REVIEWER, next_year.unit.supervisor))
+    assert "keep|" not in client.get(checks).content.decode()
+    assert client.post(checks, {"do": f"keep|{carried[2].digest}"}).status_code == 403
+    assert not KeptText.objects.exists()
 
 
 def test_a_disclosure_that_was_not_carried_over_is_not_nagged_about_years(client, budget, author):
