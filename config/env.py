@@ -4,8 +4,10 @@ import secrets
 import tempfile
 from collections.abc import Collection, Mapping
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -95,6 +97,25 @@ def database(url: str, base: Path) -> dict[str, Any]:
     raise SettingsError(
         "环境变量 DATABASE_URL 应形如 sqlite:///db.sqlite3 或 postgresql://用户:密码@主机:5432/库名；其他数据库不支持。"
     )
+
+
+def archive(url: str, folder: Path) -> dict[str, Any]:
+    """Returns Django's entry for where published files lie: the folder, or the S3 bucket of a URL, with the options of django-storages.
+
+    Raises SettingsError for any other URL, and where what speaks S3 is not installed.
+    """
+    if not url:
+        options: dict[str, Any] = {"location": folder, "allow_overwrite": True}
+        return {"BACKEND": "disclosures.archive.DurableStorage", "OPTIONS": options}
+    parts = urlsplit(url)
+    if parts.scheme != "s3" or not parts.netloc or "@" in parts.netloc:
+        raise SettingsError(
+            "环境变量 BUDGET_ARCHIVE 应形如 s3://桶名?endpoint_url=https://主机&region_name=地域，不含密钥。"
+        )
+    if not (find_spec("storages") and find_spec("boto3")):
+        raise SettingsError("环境变量 BUDGET_ARCHIVE 需要安装 django-storages[s3]。")
+    options = {**dict(parse_qsl(parts.query)), "bucket_name": parts.netloc, "file_overwrite": True}
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
 
 
 def make_folder(path: Path) -> None:

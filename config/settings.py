@@ -9,8 +9,9 @@ BUDGET_ALLOWED_HOSTS  host names this site answers to, separated by commas (loca
 BUDGET_HTTPS          a proxy ends TLS and sets X-Forwarded-Proto itself (0)
 BUDGET_PROXIES        how many proxies of our own stand before this site and add to X-Forwarded-For (0: the header is not read)
 BUDGET_DATA_DIR       folder of the database file, the uploaded and published files and the secret key (var)
+BUDGET_ARCHIVE        bucket of the published files, s3://name?endpoint_url=https://host; see docs/nginx.md (published/ in the data folder)
 BUDGET_SENDFILE       address below which nginx serves published files for us, such as /sendfile/; see docs/nginx.md (none)
-BUDGET_API_RATE       requests to the open data interface that one address may make in a minute (600; 0: any number)
+BUDGET_API_RATE       requests to the open data interface that one address may make in a minute of each process (600; 0: any number)
 BUDGET_FONT_DIR       folder with fonts of the site itself, which documents may be set in too (none)
 BUDGET_DEMO_PASSWORD  password of the accounts that load_demo makes (demo-2024)
 BUDGET_SITE_LABEL     word shown at the top of every page of the admin, such as 演示 or 培训 (none)
@@ -30,7 +31,7 @@ import os
 from datetime import timedelta
 from pathlib import Path
 
-from config.env import Environment, SettingsError, database, secret_key
+from config.env import Environment, SettingsError, archive, database, secret_key
 
 env = Environment(os.environ)
 
@@ -125,10 +126,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     # Every published file under its SHA-256; see disclosures.archive. Names are unique, so nothing is ever renamed.
-    "published": {
-        "BACKEND": "disclosures.archive.DurableStorage",
-        "OPTIONS": {"location": DATA_DIR / "published", "allow_overwrite": True},
-    },
+    "published": archive(env.text("BUDGET_ARCHIVE"), DATA_DIR / "published"),
 }
 
 # A form of 500 budget lines has some 8,000 fields and below 1 MB of text.

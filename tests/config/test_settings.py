@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from config.env import SettingsError, database, secret_key
+from config.env import SettingsError, archive, database, secret_key
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "a key for the tests of the settings, long enough to be taken"
@@ -87,12 +87,33 @@ def test_yes_has_several_words(load, word):
         ("DATABASE_URL", "postgresql://u:hidden@h"),
         ("DATABASE_URL", "db.sqlite3"),
         ("CELERY_BROKER_URL", "amqp://u:hidden@h"),
+        ("BUDGET_ARCHIVE", "https://h/bucket"),
+        ("BUDGET_ARCHIVE", "s3://u:hidden@bucket"),
+        ("BUDGET_ARCHIVE", "s3://?endpoint_url=https://h"),
     ],
 )
 def test_nonsense_is_refused_by_name(load, name, value):
     with pytest.raises(SettingsError, match=name) as refused:
         load(**{name: value})
     assert "hidden" not in str(refused.value)
+
+
+def test_published_files_may_lie_in_a_bucket(monkeypatch, tmp_path):
+    monkeypatch.setattr("config.env.find_spec", lambda name: name)
+    entry = archive("s3://budget?endpoint_url=https://s3.example.cn&region_name=cn-north-1", tmp_path)
+    assert entry["BACKEND"] == "storages.backends.s3.S3Storage"
+    assert entry["OPTIONS"] == {
+        "bucket_name": "budget",
+        "endpoint_url": "https://s3.example.cn",
+        "region_name": "cn-north-1",
+        "file_overwrite": True,
+    }
+
+
+def test_a_bucket_without_what_speaks_to_it_is_refused(monkeypatch, tmp_path):
+    monkeypatch.setattr("config.env.find_spec", lambda name: None)
+    with pytest.raises(SettingsError, match=r"django-storages\[s3\]"):
+        archive("s3://budget", tmp_path)
 
 
 def test_a_misspelt_variable_is_refused(load):
