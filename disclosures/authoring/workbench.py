@@ -1,6 +1,7 @@
 """The workbench: what the admin opens with. What waits for one's decision; and each disclosure of one's own unit with its deadline,
 its parts, its findings and the next step. All other units are on the board."""
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import reduce
 from operator import or_
@@ -28,8 +29,8 @@ from disclosures.authoring.findings import Count, count
 from disclosures.authoring.pages import CARRIED_OVER
 from disclosures.authoring.parts import PARTS, part_at, unfinished
 from disclosures.checking import Found
-from disclosures.enums import PublicationState, WaiverState
-from disclosures.models import CheckResult, Publication, Snapshot
+from disclosures.enums import CommentState, PublicationState, WaiverState
+from disclosures.models import CheckResult, Comment, Publication, Snapshot
 from disclosures.notices.telling import visible_notices
 from disclosures.workflow import waiting
 from units.policy import Action, may, visible_units
@@ -90,6 +91,8 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     dates, books = _dates(shown), _books(shown)
     current = Publication.objects.filter(budget__in=shown, state=PublicationState.CURRENT)
     public = set(current.values_list("budget", flat=True))
+    asked = Comment.objects.filter(budget__in=shown, parent=None, state=CommentState.OPEN)
+    comments = Counter(asked.values_list("budget", flat=True))
     latest_results = checking.latest(shown)
     kept = CheckResult.objects.in_bulk([last.result.pk for last in latest_results.values() if last.result])
     findings = {result.budget_id: checking.findings(result) for result in kept.values()}
@@ -100,6 +103,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
             books[budget.pk],
             latest_results[budget.pk],
             findings.get(budget.pk, ()),
+            comments[budget.pk],
             dates,
             editable,
             public,
@@ -135,6 +139,7 @@ def _card(
     book: Book,
     latest: checking.Latest,
     found: Sequence[Found],
+    comments: int,
     dates: dict[tuple[int, int], UnitYear],
     editable: set[int],
     public: set[int],
@@ -156,7 +161,7 @@ def _card(
         parts,
         checked,
         due(known, timezone.localdate()) if budget.is_awaited and budget.pk not in public else None,
-        _step(budget, book, checked),
+        _step(budget, book, checked, comments if budget.is_editable else 0),
         previous,
         is_author and budget.is_editable,
         is_author and budget.year_id <= timezone.localdate().year,
@@ -176,8 +181,10 @@ def _checked(latest: checking.Latest, found: Sequence[Found]) -> Checked:
     )
 
 
-def _step(budget: Budget, book: Book, checked: Checked) -> Step:
-    """The first part that is not complete, else what was found, else a look at the whole."""
+def _step(budget: Budget, book: Book, checked: Checked, comments: int) -> Step:
+    """What reviewers asked for, else the first part that is not complete, else what was found, else a look at the whole."""
+    if comments:
+        return Step(f"处理 {comments} 条审核意见", reverse("disclosures:comments", args=[budget.pk]))
     part = unfinished(book)
     if part:
         return Step(f"继续填写“{part.title}”", reverse("disclosures:part", args=[budget.pk, part.name]))

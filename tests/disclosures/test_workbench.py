@@ -14,7 +14,9 @@ from budgets.enums import State
 from budgets.models import Budget, FiscalYear, UnitYear
 from disclosures import checking, editing, store, waivers
 from disclosures.models import CheckResult
+from disclosures.review import comments
 from tests.cast import example, person
+from tests.disclosures.review.make import comment, submit
 from tests.published import published
 from units.enums import Role
 from units.models import Membership, Unit
@@ -26,7 +28,7 @@ TODAY = date(2025, 3, 3)
 
 @pytest.fixture(autouse=True)
 def today(monkeypatch):
-    monkeypatch.setattr(timezone, "localdate", lambda: TODAY)
+    monkeypatch.setattr(timezone, "localdate", lambda value=None: TODAY)
 
 
 def cards(client):
@@ -40,6 +42,16 @@ def test_author_finds_the_units_disclosure_its_progress_and_the_next_step(client
     assert card.step.text == f"改正或说明 {card.checked.left.warnings} 处警告"
     editing.write(budget.pk, user=author, seen=1, action="名词解释", change=editing.within("texts", {"glossary": []}))
     assert cards(client)[0].step.text == "继续填写“名词解释”"
+
+
+def test_the_next_step_of_what_was_returned_is_what_the_reviewers_asked_for(client, budget, author):
+    submit(budget, author)
+    made = comment(budget, person("rita", Role.REVIEWER, budget.unit.supervisor))
+    assert "审核意见" not in cards(client)[0].step.text
+    Budget.objects.update(state=State.RETURNED)
+    assert cards(client)[0].step == ("处理 1 条审核意见", reverse("disclosures:comments", args=[budget.pk]))
+    comments.turn(comment_id=made.pk, user=author, key="done")
+    assert "审核意见" not in cards(client)[0].step.text
 
 
 def test_findings_are_counted_at_their_part(client, budget, author):
