@@ -28,8 +28,8 @@ def add(apps: Any, _: Any) -> None:
     phrase, word = (apps.get_model("disclosures", name) for name in ("DatedPhrase", "PrivacyWord"))
     for words, first, last, advice in PHRASES:
         phrase.objects.get_or_create(words=words, defaults={"first": first, "last": last, "advice": advice})
-    for kind, words in (("before_names", BEFORE_NAMES), ("not_names", NOT_NAMES)):
-        for one in words:
+    for kind, added in (("before_names", BEFORE_NAMES), ("not_names", NOT_NAMES)):
+        for one in added:
             word.objects.get_or_create(kind=kind, word=one)
 
 
