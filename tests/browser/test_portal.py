@@ -121,6 +121,17 @@ def test_the_years_of_a_unit_stand_in_one_line_each_on_a_telephone(visit):
     assert all(lines.nth(place).bounding_box()["height"] < 60 for place in range(lines.count()))
 
 
+def test_names_of_parameters_are_not_broken_on_a_telephone(visit):
+    page = visit(320, 640)
+    page.goto("/api/v1/")
+    assert (
+        page.evaluate(
+            "[...document.querySelectorAll('th code')].filter((name) => name.getClientRects().length > 1).length"
+        )
+        == 0
+    )
+
+
 @pytest.mark.parametrize("width", [320, 1280])
 def test_bars_of_a_comparison_are_as_wide_in_each_column_however_long_the_names(visit, width):
     long_name = "泽州县机关事业单位养老保险与城乡居民养老保险经办服务中心"
