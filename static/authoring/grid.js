@@ -366,13 +366,15 @@ export class Grid {
     this.fill((column) => [column.field, source[column.field]], top + 1);
   }
 
-  /* Puts the value that `value(column)` gives into each selected cell from row `first` on. */
+  /* Puts the value that `value(column)` gives into each selected cell from row `first` on; no step where all have it already. */
   fill(value, first = 0) {
     const at = this.bounds();
     if (!at || this.readOnly) return;
     const columns = this.columns.slice(at.left, at.right + 1);
     const rows = this.displayed().slice(Math.max(at.top, first), at.bottom + 1);
-    this.step({ update: rows.map((row) => [row.getData().id, Object.fromEntries(columns.map(value))]) });
+    const values = columns.map(value);
+    const differing = rows.map((row) => row.getData()).filter((row) => values.some(([field, text]) => (row[field] ?? "") !== text));
+    if (differing.length) this.step({ update: differing.map((row) => [row.id, Object.fromEntries(values)]) });
   }
 
   // Clipboard

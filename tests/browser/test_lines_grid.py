@@ -181,6 +181,14 @@ def test_empty_table_takes_what_is_typed_or_pasted(grid, budget):
     assert store.load(budget).revenue == ()
 
 
+def test_what_changes_nothing_is_no_step(grid):
+    cell(grid, 1, "amount").click()
+    keys(grid, "7", "Enter")
+    cell(grid, 1, "project").click()
+    keys(grid, "Delete", "Control+d", "Control+z")
+    expect(cell(grid, 1, "amount")).to_have_text("1,407,900.00")
+
+
 def test_escape_leads_out_of_the_table(grid):
     grid.locator(GRID).locator(".tabulator-tableholder").focus()
     keys(grid, "F2", "Escape", "Escape")
