@@ -1,6 +1,7 @@
 """The files of a publication: the published PDF itself, and other forms of the same Book, made once and kept."""
 
 import hashlib
+import logging
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,8 +21,11 @@ from portal import titles
 from portal.http import program
 
 BLOCK = 64 * 1024
+LOST = "这个文件暂时取不到，请稍后再试。"
 _RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})", re.ASCII)
 PDF = "document.pdf"
+
+_log = logging.getLogger(__name__)
 
 
 class File(NamedTuple):
@@ -58,7 +62,10 @@ def find(name: str, book: Callable[[], Book]) -> File | None:
 
 
 def answer(request: HttpRequest, publication: Publication, form: File) -> HttpResponseBase:
-    """The file: handed over by the server in front where there is one (BUDGET_SENDFILE), else streamed, also in part."""
+    """The file: handed over by the server in front where there is one (BUDGET_SENDFILE), else streamed, also in part.
+
+    Raises FileNotFoundError, which is logged, when the archive has lost it.
+    """
     if form.make is None:
         inside, size = f"published/{archive.name_of(publication.sha256)}", publication.size
         storage = storages["published"]
@@ -70,11 +77,19 @@ def answer(request: HttpRequest, publication: Publication, form: File) -> HttpRe
         response: HttpResponseBase = HttpResponse()
         response.headers["X-Accel-Redirect"] = quote(f"{settings.SENDFILE}{inside}")
     else:
-        opened = archive.open_file(publication.sha256) if form.make is None else path.open("rb")
+        opened = _original(publication) if form.make is None else path.open("rb")
         response = _streamed(request, opened, size)
     response.headers["Content-Type"] = form.media_type
     response.headers["Content-Disposition"] = _disposition(publication, form)
     return response
+
+
+def _original(publication: Publication) -> Any:
+    try:
+        return archive.open_file(publication.sha256)
+    except FileNotFoundError:
+        _log.error("the file of publication %s is missing from the archive: %s", publication.pk, publication.sha256)
+        raise
 
 
 def etag(publication: Publication, form: File) -> str:

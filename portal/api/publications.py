@@ -108,7 +108,10 @@ def file(
     tag, modified = files.etag(found, wanted), int(found.at.timestamp())
     response: Any = get_conditional_response(request, etag=tag, last_modified=modified)
     if response is None:
-        response = files.answer(request, found, wanted)
+        try:
+            response = files.answer(request, found, wanted)
+        except FileNotFoundError:
+            return refusal(503, files.LOST)
         response.headers["ETag"] = tag
         response.headers["Last-Modified"] = http_date(modified)
     # The file never changes, but it may be withdrawn.

@@ -117,7 +117,11 @@ def file(request: HttpRequest, code: str, year: int, level: str, version: int, n
     tag, modified = files.etag(wanted, form), int(wanted.at.timestamp())
     response: Any = get_conditional_response(request, etag=tag, last_modified=modified)
     if response is None:
-        response = files.answer(request, wanted, form)
+        try:
+            response = files.answer(request, wanted, form)
+        except FileNotFoundError:
+            context = {"why": files.LOST, "title": titles.document(wanted), "address": addresses.version(wanted)}
+            return render(request, "portal/lost.html", context, status=503)
         response.headers["ETag"] = tag
         response.headers["Last-Modified"] = http_date(modified)
     patch_cache_control(response, public=True, no_cache=True)

@@ -4,6 +4,7 @@ import hashlib
 from urllib.parse import unquote
 
 import pytest
+from django.core.files.storage import storages
 
 from disclosures import archive
 from portal.files import FILES
@@ -105,3 +106,15 @@ def test_another_form_is_made_once(visitor, tunliu, settings, monkeypatch):
 @pytest.mark.parametrize("name", ["nothing.pdf", "table99.csv", "document.PDF", "..%2Fsecret_key", "table3.csv.exe"])
 def test_other_files_are_not_there(visitor, tunliu, name):
     assert visitor.get(f"{TUNLIU}2024/v1/{name}").status_code == 404
+
+
+def test_a_file_that_the_archive_has_lost_is_said_to_be_and_noted_in_the_log(visitor, tunliu, caplog):
+    kept = stored(tunliu)
+    storages["published"].delete(archive.name_of(tunliu.sha256))
+    answers = [visitor.get(PDF), visitor.get("/api/v1/publications/140405-300001/2024/unit/1/document.pdf")]
+    archive.keep(kept)
+    for response in answers:
+        assert response.status_code == 503
+        assert "暂时取不到" in response.content.decode()
+        assert "public" not in response.headers.get("Cache-Control", "")
+    assert caplog.text.count("is missing from the archive") == 2
