@@ -96,8 +96,17 @@ _CERTAIN = frozenset(
 """Usual surnames that hardly begin another word."""
 _IN_BRACKETS = re.compile("[（(]([一-龥]{3,4})[）)]")
 _MARK = re.compile("、")
-_ACTS = re.compile("负责|联系|签字|办理|反映|领取|长期|本人|患病|患有")
-"""What a person does: its subject may be a name."""
+_ACTS = re.compile(
+    "负责|联系|签字|办理|反映|领取|长期|本人|患病|患有|牵头|带队|分管|经手|同志"
+    "|[（(，,]?(?:手机|电话|联系电话|联系方式|(?:公民)?身份证|(?:银行)?卡号|账号)"
+)
+"""What a person does or has: the word before it may be a name."""
+_OFFICE = re.compile("(?:主任|书记|[局所股科院校组队站]长|责任人)[:：]?(?=[一-龥]{3})")
+"""What stands before the name of who holds an office."""
+_OF_PEOPLE = re.compile(
+    "[0-9一二三四五六七八九十][人名户位](?:[（(]其中|[，,]?(?:分别[为是]|其中|即|名单)[:：]?|[（(])(?=[一-龥]{3})"
+)
+"""A number of people, and who they are."""
 _OPENERS = "年给为对由与和及向原故因即"
 """What a name may stand after in a sentence."""
 
@@ -252,6 +261,10 @@ def _names(text: str, lexicon: Lexicon) -> Iterator[Span]:
         name = text[max(0, match.start() - 3) : match.start()]
         if _is_certain(name, lexicon):
             yield _name(match.start() - 3, name, lexicon)
+    for pattern in (_OFFICE, _OF_PEOPLE):
+        for match in pattern.finditer(text):
+            if _by_characters(text[match.end() : match.end() + 3], lexicon):
+                yield from _name_at(text, match.end(), lexicon, announced=True)
     yield from _listed(text, lexicon)
 
 

@@ -20,6 +20,7 @@ _RELATIVE = re.compile(
     r"去年|今年(?!轻)|明年|(?<!以)前年|(?<!今|以)后年|上年年?[底末]|(?<![临最就])近日(?!期)|(?:(?<=[，,。；;、\s])|^)日前"
 )
 _APPLIED = re.compile(r"申请(?:安排|拨付|资金)?\s*((?:19|20)[0-9]{2})\s*年")
+_APPLIED_FOR = re.compile(r"((?:19|20)[0-9]{2})\s*年度?(?:特|拟|共|现)?申请(?:项目)?(?:经费|资金|拨款|预算|财政)")
 _EXPECTED = re.compile(r"预计(?:到|至)?\s*((?:19|20)[0-9]{2})\s*年")
 _OLD_BUDGET = re.compile(r"((?:19|20)[0-9]{2})\s*年度?[一-龥]{0,8}?预算(?!执行|结余|结转|剩余)")
 _AS_OF = re.compile(r"截[至止]\s*(?:到)?\s*((?:19|20)[0-9]{2})\s*年")
@@ -39,6 +40,10 @@ _OVERDUE = re.compile("补发|补缴|补记|结转|清算|结算|尾款|欠")
 """What is done in the year about earlier ones."""
 _ABOUT_PAST = re.compile("度?[一-龥]{0,6}?(?:档案|决算|清算|结算|审计|结转|欠)")
 """What follows an earlier year that is the object of the work, not its time."""
+_IN_HISTORY = "(?!以来|(?:规划)?的?(?:编制|谋划|前期|起草))"
+"""What follows a phrase that speaks of the past, or of a plan that is being drawn up."""
+_LAST_MONTH = "06"
+"""By then the budget of the year has been approved and published everywhere."""
 _PLANS = ("plan", "goal_implementation", "goal_annual")
 _OF_THE_YEAR = frozenset({"purchase_of_services", "operating_cost"})
 
@@ -81,6 +86,10 @@ def _filed(path: str, project: str, form: Form, year: int) -> Iterator[Departure
     if not year - 1 <= filed <= year:
         message = f"“{project}”的填报日期不在编制预算的年度"
         yield Departure(f"{path}.filled_at", message, f"{year - 1}年或{year}年", f"{filed}年")
+    elif filed == year and form.filled_at[4:6] > _LAST_MONTH:
+        message = f"“{project}”的填报日期晚于预算公开的期限"
+        shown = f"{filed}年{int(form.filled_at[4:6])}月"
+        yield Departure(f"{path}.filled_at", message, f"{year}年{int(_LAST_MONTH)}月以前", shown)
 
 
 def _unreal(passage: Passage, text: str) -> Iterator[Departure]:
@@ -181,7 +190,7 @@ def _earlier_budget(path: str, project: str, form: Form, year: int) -> Iterator[
     """Sentences of an earlier year's application."""
     for name in ("overview", "basis", "necessity", "measures", "plan"):
         text = without_titles(getattr(form, name))
-        for pattern in (_APPLIED, _OLD_BUDGET, _EXPECTED):
+        for pattern in (_APPLIED, _APPLIED_FOR, _OLD_BUDGET, _EXPECTED):
             for match in pattern.finditer(text):
                 if int(match[1]) < year:
                     message = f"“{project}”像是以前年度的申请：{quoted(text, *match.span())}"
@@ -199,7 +208,8 @@ def dated_phrases(context: Context) -> Iterator[Departure]:
     year = context.book.year
     stale = [phrase for phrase in context.lexicon.phrases if not phrase.fits(year)]
     advice = {phrase.words: phrase for phrase in stale}
-    pattern = re.compile("|".join(re.escape(phrase.words) for phrase in stale)) if stale else None
+    words = "|".join(re.escape(phrase.words) for phrase in stale)
+    pattern = re.compile(f"(?:{words}){_IN_HISTORY}") if stale else None
     found = (
         (f"{passage.group.removesuffix('.form')}|{match[0]}", passage.path)
         for passage in context.passages

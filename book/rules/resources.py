@@ -3,20 +3,25 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
 from book.money import ZERO, wan
 from book.numbers import amounts, clause_before
 from book.rules.engine import Context, Departure, Severity, rule
+from book.rules.text import numeral
 from book.types import CostNature, Kind, Nature
 
 _NONE = re.compile("无|没有|不|未|零|(?<![0-9.])0万?元")
 _NO_SERVICES = re.compile(r"(?:无|没有|不涉及|未安排)[^，,。；;]{0,6}(?:政府)?购买服务")
+_PURCHASED = re.compile("购买服务(?:项目)?(?:支出|预算|资金|经费|金额)*(?:共?计|为|安排)?$")
 _POSTS = re.compile(r"编制(?:人数|数|总数)?(?:为|共|共有)?\s*(\d+)\s*[人名个]")
 _STAFF = re.compile(
     r"实有(?:在编|编制)?(?:人数|人员|职工|在职人员|在职职工|编制人数)?(?:为|共|共有)?\s*(\d+)\s*[人名个]"
 )
 _POST_KINDS = re.compile(r"(管理|专业技术|工勤(?:技能)?)(?:岗位?)?(?:人员)?\s*(\d+)\s*[人名]")
 _COUNT = re.compile(r"\d+")
+_OFFICES = re.compile(r"设[^。；;]{0,200}?(\d+|[一二三四五六七八九十]+)\s*个[^，。；;、\d]{0,4}?(?:股室|科室|内设机构)")
+_VEHICLES = re.compile("公务用车(?:保有|实有)?(?:数量|量|数)$")
 
 
 @rule(
@@ -58,6 +63,11 @@ def purchased_services(context: Context) -> Iterator[Departure]:
     if services and (said or not paragraphs):
         where = f"texts.purchase_of_services[{said[0]}]" if said else "texts.purchase_of_services"
         yield Departure(where, f"政府采购服务预算{wan(services)}万元，文字却说没有政府购买服务")
+    for index, text in enumerate(context.book.texts.purchase_of_services):
+        told = [one for one in amounts(text) if _PURCHASED.search(clause_before(text, one.start))]
+        if told and not services:
+            message = "文字写了政府购买服务的金额，政府采购预算中却没有服务"
+            yield Departure(f"texts.purchase_of_services[{index}]", message, ZERO, told[0].yuan)
 
 
 @rule(
@@ -77,6 +87,13 @@ def assets(context: Context) -> Iterator[Departure]:
     if vehicles > owned.vehicle_quota:
         message = f"实有公务用车{vehicles}辆，超过编制{owned.vehicle_quota}辆"
         yield Departure("assets.vehicle_quota", message, severity=Severity.WARNING)
+    form = context.book.whole_unit_performance
+    for index, row in enumerate(form.indicators if form else ()):
+        stated = _count(row.value) if _VEHICLES.search(row.name.strip()) else None
+        if stated is not None and "≤" not in row.value and stated != vehicles:
+            message = "整体绩效目标表中的公务用车数量与国有资产的实有车辆不一致"
+            where = f"whole_unit_performance.indicators[{index}].value"
+            yield Departure(where, message, Decimal(vehicles), Decimal(stated), "辆", Severity.WARNING)
     if not owned.building_m2 and context.totals(kind=Kind.BASIC, nature=CostNature.PERSONNEL)[()]:
         message = "单位有人员经费，办公用房面积却为零；使用其他单位用房的请说明"
         yield Departure("assets.building_m2", message, severity=Severity.WARNING)
@@ -98,7 +115,8 @@ def staff(context: Context) -> Iterator[Departure]:
             if posts and actual > posts:
                 yield Departure(where, f"实有{actual}人，超过编制{posts}人，请说明")
             yield from _kinds_of_posts(where, text, actual)
-            for name, found in (("编制人数", posts), ("实有人数", actual)):
+            offices = sum(_number(match) for match in _OFFICES.findall(text)[:1])
+            for name, found in (("编制人数", posts), ("实有人数", actual), ("内设机构数", offices)):
                 if found:
                     stated.setdefault(name, (where, found))
     form = context.book.whole_unit_performance
@@ -112,11 +130,13 @@ def staff(context: Context) -> Iterator[Departure]:
     if actual_staff is not None and established is not None and actual_staff != established + (other or 0):
         message = f"实有{actual_staff}人，应等于在编{established}人与其他人员{other or 0}人之和"
         yield Departure(f"{path}.actual_staff", message)
-    for name, field, value in (("编制人数", fields[0], approved), ("实有人数", fields[1], actual_staff)):
+    compared = (("编制人数", fields[0], approved), ("实有人数", fields[1], actual_staff))
+    for name, field, value in (*compared, ("内设机构数", "inner_departments", _count(form.inner_departments))):
         # 实有 in a text may be those on posts only.
         same = {value, established} if name == "实有人数" else {value}
         if value is not None and name in stated and stated[name][1] not in same:
-            message = f"{name}{value}人，与机构设置文字中的{stated[name][1]}人不一致"
+            unit = "个" if name == "内设机构数" else "人"
+            message = f"{name}{value}{unit}，与机构设置文字中的{stated[name][1]}{unit}不一致"
             yield Departure(f"{path}.{field}", message)
 
 
@@ -126,6 +146,10 @@ def _kinds_of_posts(where: str, text: str, actual: int) -> Iterator[Departure]:
     total = sum(kinds.values())
     if actual and {"管理", "专业技术"} <= kinds.keys() and total != actual:
         yield Departure(where, f"各类岗位的人数之和{total}人，与实有{actual}人不符")
+
+
+def _number(digits: str) -> int:
+    return int(digits) if digits.isdecimal() else numeral(digits) or 0
 
 
 def _count(label: str) -> int | None:

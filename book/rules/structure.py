@@ -8,6 +8,7 @@ from book import money
 from book.ledger import Ledger
 from book.model import Project
 from book.rules.engine import Context, Departure, Severity, rule
+from book.rules.text import sentence
 from book.rules.traces import typed
 from book.tables import NO_DATA
 from book.types import Kind, Source, Vintage
@@ -26,13 +27,20 @@ EMPTY = {
 _NONE = r"(?:无|没有|不涉及|未安排)(?:安排|使用|财政拨款安排的)?"
 _NO_PART = "(?![中的内]|基本|项目|人员|公用)"
 """What follows when only a part is said to be none."""
-_COUNTED = re.compile(r"(?:绩效目标管理的|共有|共安排)(?:二级)?项目(?:共计?)?\s*(\d+)\s*个")
+_COUNTED = re.compile(r"(?:绩效目标(?:管理)?的|共有|共安排)(?:二级)?项目(?:共计?)?\s*(\d+)\s*个")
 _COUNT_OF_PROJECTS = frozenset({"项目数量", "项目个数", "项目数", "预算项目数量", "项目支出数量"})
 _NUMBER = re.compile(r"=?\s*(\d+)\s*个")
 _COVERS = re.compile(
     "不[含包]括?上年结转|按当年项目|以当年项目|仅[含为指]当年项目|结转[^。；;]{0,40}不(?:计入|纳入|包括)"
 )
 """How a text says which projects the published share is of."""
+_NOT_PUBLISHED = re.compile(
+    r"(?:不再?|未|没有|无需|不予)(?:重复|单独|另行|再|予以)?(?:公开|编报|填报|编制|申报|列示)|涉密|不单独"
+    r"|已[于随在](?:上年|\d{4}年)[^。；;，,]{0,12}公开|上年已公开"
+)
+"""How a text says why a form is not published."""
+_SEE_TABLE = re.compile(r"见(?:预算公开|附)?表\s*[0-9]{1,2}(?:[、和及]\s*(?:预算公开)?表?\s*[0-9]{1,2})*")
+_EMPTY_SAID = re.compile("无|没有|空表|不涉及|未安排")
 _QUOTES = dict.fromkeys(map(ord, '“”"＂'))
 
 
@@ -80,6 +88,19 @@ def emptiness(context: Context) -> Iterator[Departure]:
             if pattern.search(text.translate(_QUOTES)) and (where, name) not in told:
                 told.add((where, name))
                 yield Departure(where, f"文字说没有{name}，表{number}却有数据")
+    yield from _referred(context)
+
+
+def _referred(context: Context) -> Iterator[Departure]:
+    """A text that sends its reader to a table finds something there, or says that there is nothing."""
+    for where, text in typed(context):
+        for match in _SEE_TABLE.finditer(text):
+            numbers = [int(number) for number in re.findall("[0-9]+", match[0])]
+            empty = [number for number in numbers if number in context.tables and not context.tables[number].has_data]
+            told = sentence(text, *match.span()).partition(match[0])
+            if numbers == empty and not _EMPTY_SAID.search(told[0] + re.split("[，,]", told[2])[0]):
+                message = f"文字说“{match[0]}”，该表却没有数据"
+                yield Departure(where, message, severity=Severity.WARNING)
 
 
 @rule(
@@ -101,7 +122,10 @@ def every_project_has_a_form(context: Context) -> Iterator[Departure]:
     yield from _counted(context)
     totals = context.totals("vintage", kind=Kind.PROJECT)
     current, carryover = totals[(Vintage.CURRENT,)], totals[(Vintage.CARRYOVER,)]
-    said = any(_COVERS.search(text) for _, text in typed(context))
+    carried = [project for project in context.book.projects if project.vintage is Vintage.CARRYOVER]
+    said = any(_COVERS.search(text) for _, text in typed(context)) or all(
+        project.form is None and _explained(context, project) for project in carried
+    )
     if current and carryover and not said:
         message = "公开绩效目标的占比只以当年项目支出为分母，没有说明不含上年结转项目"
         yield Departure("texts.whole_performance", message, current + carryover, current)
@@ -130,8 +154,7 @@ def _counted(context: Context) -> Iterator[Departure]:
 
 def _explained(context: Context, project: Project) -> bool:
     """Whether a text says why this project's form is not published."""
-    said = re.compile("不公开|未公开|不予公开|涉密|不单独|不再填报|未填报|已于上年公开|上年已公开")
-    return any(project.name in text and said.search(text) for _, text in typed(context))
+    return any(project.name in text and _NOT_PUBLISHED.search(text) for _, text in typed(context))
 
 
 @rule(
@@ -185,7 +208,7 @@ _STATED = re.compile(
 
 _WHOLE = re.compile("整体|预算资金|预算总额")
 """The text then speaks of the whole unit, not of a part of its expenditure."""
-_OF_PROJECTS = re.compile(r"管理的(?:二级)?项目\s*\d*\s*个")
+_OF_PROJECTS = re.compile(r"(?:管理|绩效目标)的(?:二级)?项目\s*\d*\s*个|项目\s*\d+\s*个，?(?:共?涉及|资金)")
 """The sentence then speaks of what the projects spend."""
 
 

@@ -55,6 +55,13 @@ def copied(one: str, other: str, share: float = 0.8) -> bool:
     return bool(short) and short in long and len(short) >= share * len(long)
 
 
+def sentence(text: str, start: int, end: int) -> str:
+    """The sentence, or the part of it between semicolons, that a place of a text stands in."""
+    first = max(text.rfind(mark, 0, start) for mark in "。；;\n") + 1
+    last = min((found for mark in "。；;\n" if (found := text.find(mark, end)) >= 0), default=len(text))
+    return text[first:last]
+
+
 def quoted(text: str, start: int, end: int, around: int = 8) -> str:
     """A place of a text with a few characters around it."""
     left, right = max(0, start - around), min(len(text), end + around)

@@ -1,9 +1,10 @@
 """What amounts typed in texts, forms and lists refer to: a known figure, a project's amount, or nothing. No rules."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 from book import money
@@ -19,6 +20,11 @@ _ORDINAL = re.compile(r"^\s*[（(]?\d{1,3}[)）、.．]\s*")
 _YEAR = re.compile(r"\d{4}年度?")
 _MARGIN = re.compile("左右?的?(?:尾差|误差|差异|差额)|的?(?:尾差|误差)")
 """After an amount: it says how far rounded figures may differ."""
+_GRADES = re.compile("档次|档位|[一二三四五六七八九十]档")
+_LARGEST_GRADE = 10_000
+"""元."""
+_NEAR = 80
+"""Characters before and after an amount in which the word for grades stands."""
 _LIKENESS = 0.75
 """Share of a phrase's pairs of characters that a project's name must have to be the one that is meant."""
 
@@ -44,18 +50,23 @@ class Figures:
         found |= {abs(change.wan) * 10_000 for change in changes(self.context) if change.wan is not None}
         found |= {change.before for change in changes(self.context) if change.before is not None}
         found |= set(self._named.values()) | {*book.procurement.model_dump().values()}
+        found |= {line.amount for line in book.lines}
         for project in book.projects:
             for side in (project.form.funding.implementation, project.form.funding.annual) if project.form else ():
                 found |= {part for part in side.model_dump().values() if part}
+            for indicator in project.form.indicators if project.form else ():
+                for target in (indicator.implementation, indicator.annual):
+                    found |= {one.yuan for one in amounts(target.value)} if target else set()
         return frozenset(found | {ZERO})
 
     @cached_property
-    def _rounded(self) -> frozenset[Decimal]:
+    def printed(self) -> frozenset[Decimal]:
+        """The same as they print in 万元, in 元."""
         return frozenset(money.wan(figure) * 10_000 for figure in self.known)
 
     def knows(self, amount: Amount) -> bool:
         """Whether the document has this figure in 元, or in 万元 as it prints it."""
-        return amount.yuan in self.known or (amount.step >= 100 and amount.yuan in self._rounded)
+        return amount.yuan in self.known or (amount.step >= 100 and amount.yuan in self.printed)
 
     @cached_property
     def amounts(self) -> dict[str, Decimal]:
@@ -145,9 +156,27 @@ def _search(context: Context) -> Iterator[Unknown]:
     figures = context.shared(Figures)
     for where, text in typed(context):
         stated = [*amounts(text)]
-        for amount in stated:
-            if not figures.knows(amount) and not _MARGIN.match(text, amount.end):
+        for index, amount in enumerate(stated):
+            if not (figures.knows(amount) or _follows(figures, stated, index) or _is_no_figure(text, amount)):
                 yield Unknown(where, amount, figures.meant(clause_before(text, amount.start), figures.told(stated)))
+
+
+def _is_no_figure(text: str, amount: Amount) -> bool:
+    """Whether an amount says how far rounded figures may differ, or is one of the grades that people pay by."""
+    return bool(_MARGIN.match(text, amount.end)) or (
+        amount.yuan < _LARGEST_GRADE and bool(_GRADES.search(text, max(0, amount.start - _NEAR), amount.end + _NEAR))
+    )
+
+
+def _follows(figures: Figures, stated: Sequence[Amount], index: int) -> bool:
+    """Whether an amount is the sum of those beside it, or what one beside it leaves of a known figure."""
+    whole = stated[index].yuan
+    before, after = stated[:index][::-1], stated[index + 1 :]
+    sums = (list(accumulate(one.yuan for one in side)) for side in (before, after))
+    if any(whole in side[1:] for side in sums):
+        return True
+    beside = [*before[:1], *after[:1]]
+    return any(figures.knows(one) and whole + one.yuan in figures.printed for one in beside)
 
 
 def on_form(project: Project, side: str) -> list[tuple[str, str, Amount]]:

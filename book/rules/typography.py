@@ -18,8 +18,10 @@ _BRACKETS = re.compile(r"\(([^()（）]*)\)|（([^()（）]*)\)|\(([^()（）]*)
 _HAS_HAN = re.compile(f"[{HAN}]")
 _DOCUMENT = re.compile(rf"(?<=[{HAN}])[\[【(（［]\s*((?:19|20)[0-9]{{2}})\s*[\]】)）］](?=\s*第?\s*[0-9]+\s*号)")
 _BLANKS = re.compile(
-    rf"(?<=[{HAN}，。；：、])[ \u3000]+(?=[{HAN}0-9，。；：、])|(?<=[0-9，。；：、])[ \u3000]+(?=[{HAN}])"
+    rf"(?<=[{HAN}，。；：、])(?<![部厅局委院会府央办署行条章节款])[ \u3000]+(?=[{HAN}0-9，。；：、])"
+    rf"|(?<=[0-9，。；：、])[ \u3000]+(?=[{HAN}])"
 )
+"""Between the bodies that issue a document together, and after the number of an article, a blank is right: 财政部 民政部."""
 _REPEATED = re.compile(r"([，。；：、])[，。；：、]+")
 _NO_UNIT = re.compile(
     r"((?:预算|收入|支出|经费|拨款|资金)(?:总计|合计|总额)?[为共计]{0,2}[0-9][0-9,]*\.[0-9]{2})(?=[，。；、]|$)"

@@ -7,7 +7,7 @@ from functools import cache
 from book.lexicon import Lexicon, words
 from book.passages import Passage
 from book.rules.engine import Context, Departure, Severity, rule
-from book.rules.text import HAN, first_of_each, quoted, times, without_titles
+from book.rules.text import HAN, first_of_each, quoted, sentence, times, without_titles
 from book.types import Kind, Level, Source, Vintage
 
 W = Severity.WARNING
@@ -158,7 +158,8 @@ def unit_names(context: Context) -> Iterator[Departure]:
         if passage.field != "glossary":
             own = _OWN_WORDS if passage.field in _SELF_TEXTS else _LEVEL_WORDS
             for match in own[book.level].finditer(passage.text):
-                message = f"这是{_RIGHT_WORD[book.level]}预算公开，“{match[0]}”应称“{_RIGHT_WORD[book.level]}”"
+                right = re.sub("单位|部门", _RIGHT_WORD[book.level], match[0])
+                message = f"这是{_RIGHT_WORD[book.level]}预算公开，“{match[0]}”应称“{right}”"
                 yield Departure(passage.path, message, severity=W)
         if not book.unit.region.code.endswith("0000"):
             for match in _OTHER_LEVEL.finditer(passage.text):
@@ -166,7 +167,7 @@ def unit_names(context: Context) -> Iterator[Departure]:
                     yield Departure(passage.path, f"“{match[0]}”不是本级的说法，像是照搬上级的模板", severity=W)
 
 
-_COMMON = re.compile("事业|发展|服务|管理|经办|保障")
+_COMMON = re.compile("事业|发展|服务|管理|经办|保障|养老")
 """Words by which the names of such bodies are confused."""
 
 
@@ -290,7 +291,8 @@ def references(context: Context) -> Iterator[Departure]:
             for match in _REFERENCE.finditer(text):
                 if match[0].startswith("附") and _OTHERS.search(text[max(0, match.start() - 30) : match.start()]):
                     continue
-                advice = "绩效目标表就在第三部分之内，请写“见第三部分”" if has_forms else "本文档没有附件"
+                of_goals = has_forms and "绩效" in sentence(text, *match.span())
+                advice = "绩效目标表就在第三部分之内，请写“见第三部分”" if of_goals else "本文档没有附件"
                 # The thirteen tables are sometimes called so.
                 severity = W if match[0].startswith("附表") else None
                 yield Departure(passage.path, f"“{match[0]}”：{advice}", severity=severity)

@@ -305,6 +305,48 @@ FAULTS: dict[str, tuple[Edit, str, Severity, str]] = {
         E,
         "whole_unit_performance.annual_goal",
     ),
+    "goals counted wrongly": (
+        put("texts.whole_performance", ["编报绩效目标的项目13个。"]),
+        "P2",
+        W,
+        "texts.whole_performance[0]",
+    ),
+    "an empty table that readers are sent to": (
+        put("texts.other.0.text", "国有资本经营预算收支情况见预算公开表9。"),
+        "C02",
+        W,
+        "texts.other[0].text",
+    ),
+    "services bought and none procured": (
+        together(
+            put("procurement.services", "0.00"),
+            put("texts.purchase_of_services", ["本单位政府购买服务预算6.50万元。"]),
+        ),
+        "C11",
+        W,
+        "texts.purchase_of_services[0]",
+    ),
+    "offices that are not so many": (
+        put("overview.organisation", ["本单位内设办公室、财务股、养老保险股等9个股室。"]),
+        "C13",
+        W,
+        "whole_unit_performance.inner_departments",
+    ),
+    "vehicles of the whole unit": (
+        together(
+            put("whole_unit_performance.indicators.0.name", "管理公务用车数量"),
+            put("whole_unit_performance.indicators.0.value", "=5辆"),
+        ),
+        "C12",
+        W,
+        "whole_unit_performance.indicators[0].value",
+    ),
+    "a sum that is none": (
+        put("texts.purchase_of_services", ["购买服务29.20万元，其中：咨询12.00万元，培训7.20万元。"]),
+        "C05",
+        W,
+        "texts.purchase_of_services[0]",
+    ),
     "projects counted wrongly": (
         together(
             put("whole_unit_performance.indicators.0.name", "项目数量"),

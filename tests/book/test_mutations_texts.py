@@ -331,6 +331,13 @@ FAULTS: dict[str, tuple[Callable[[Package], None], str, Severity, str]] = {
         W,
         f"{FORM}.goal_annual",
     ),
+    "an application of last year": (
+        put("overview", "由本单位组织实施，2023年申请经费由同级财政安排。"),
+        "C22",
+        W,
+        f"{FORM}.overview",
+    ),
+    "a form filed after publication": (put("filled_at", "20240831091200"), "C22", W, f"{FORM}.filled_at"),
     "a form filed too early": (put("filled_at", "20211022100209"), "C22", W, f"{FORM}.filled_at"),
     "a form filed after the year": (put("filled_at", "20250118091200"), "C22", W, f"{FORM}.filled_at"),
     "a day of no month": (put("plan", "4月31日前完成审核。"), "C22", W, f"{FORM}.plan"),
@@ -421,6 +428,12 @@ FAULTS: dict[str, tuple[Callable[[Package], None], str, Severity, str]] = {
         I,
         "texts.other[0].text",
     ),
+    "another name for the unit": (
+        put("/texts.other.0.text", f"{UNIT[:3]}社会养老保险中心无其他需要说明的情况。"),
+        "C23",
+        W,
+        "texts.other[0].text",
+    ),
     # C26
     "a term without explanation": (
         lambda data: data["texts"].update(glossary=[text for text in data["texts"]["glossary"] if "三公" not in text]),
@@ -429,6 +442,12 @@ FAULTS: dict[str, tuple[Callable[[Package], None], str, Severity, str]] = {
         "texts.glossary",
     ),
     # C27
+    "an annex about something else": (
+        put("/texts.other.0.text", "社会保险基金收支情况详见附件2。"),
+        "C27",
+        E,
+        "texts.other[0].text",
+    ),
     "an annex that does not exist": (
         put("/texts.other.0.text", "项目支出绩效目标详见附件。"),
         "C27",

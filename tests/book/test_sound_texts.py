@@ -36,6 +36,16 @@ SOUND: dict[str, Callable[[Package], None]] = {
         "/overview.duties.0", f"{UNIT}由原{UNIT[:3]}社会保险事业管理中心更名，贯彻执行社会保险法律法规。"
     ),
     "the standard of a month": put("overview", "按每人每月40元发放补助，资金由同级财政安排。"),
+    "bodies that issue a document together": put(
+        "basis", "财政部 民政部《关于做好资金管理的通知》（财社〔2023〕18号）"
+    ),
+    "an article of a law": put("measures", "第一条 执行财务管理制度，专款专用，接受审计和财政监督。"),
+    "how things have been since": put("necessity", "党的十八大以来，社会保险覆盖面持续扩大，落实政策需要资金保障。"),
+    "a plan that is being drawn up": put("/texts.other.0.text", "本单位参与“十五五”规划编制的前期研究。"),
+    "grades of contributions": put("/texts.other.0.text", "缴费分为200元、300元、500元三个档次。"),
+    "a part of a project's name with its people": put(
+        "overview", "补助退休干部3人（其中女性1人），资金由同级财政安排。"
+    ),
     "a title that names the past": put("measures", "执行《全面建成小康社会决胜阶段工作办法》，专款专用。"),
 }
 
