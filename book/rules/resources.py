@@ -52,7 +52,7 @@ def operating_cost_text(context: Context) -> Iterator[Departure]:
 @rule(
     "C11",
     Severity.WARNING,
-    "有政府采购服务预算的，政府购买服务的文字不写“没有”。",
+    "有政府采购服务预算的，政府购买服务的文字不写“没有”；文字写了购买服务金额的，采购预算中有服务。",
     remedy="有购买服务项目的，列出项目和金额；采购的服务不属政府购买服务的，写明是哪类服务。",
     touches=("procurement", "texts"),
 )
@@ -73,7 +73,7 @@ def purchased_services(context: Context) -> Iterator[Departure]:
 @rule(
     "C12",
     Severity.ERROR,
-    "国有资产截至上年12月31日；各类车辆之和即实有数，一般不超过编制；有人员的单位有办公用房面积。",
+    "国有资产截至上年12月31日；各类车辆之和即实有数，一般不超过编制，与整体绩效目标表一致；有人员的单位有办公用房面积。",
     remedy="按上年12月31日的资产账改正日期、车辆和面积；使用其他单位房屋或确有超编的，写明情况。",
     touches=("assets",),
     see=("C09",),
@@ -102,7 +102,7 @@ def assets(context: Context) -> Iterator[Departure]:
 @rule(
     "C13",
     Severity.WARNING,
-    "实有人数不超过编制，等于各类岗位人数之和；整体支出绩效目标申报表的实有人数等于在编与其他人员之和，并与机构设置的文字一致。",
+    "实有人数不超过编制，等于各类岗位人数之和；整体支出绩效目标申报表的实有人数等于在编与其他人员之和，人数和内设机构数与机构设置的文字一致。",
     remedy="按编制批复和人员花名册改正人数；确实超编的，写明原因和消化办法。",
     touches=("overview", "whole_unit_performance"),
 )

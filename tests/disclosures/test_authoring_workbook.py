@@ -54,9 +54,10 @@ def test_downloaded_workbook_uploaded_again_changes_nothing(client, budget, auth
 def test_the_unit_of_amounts_is_asked_before_they_are_called_wrong(client, budget, author):
     book = load_workbook(io.BytesIO(workbook(example())))
     sheet = book["预算明细"]
-    heading = sheet[amount_cell()].column
-    for (cell,) in sheet.iter_rows(min_col=heading, max_col=heading):
-        cell.value = cell.value / 10_000 if cell.row > 1 else "金额（万元）"
+    title, *amounts = (cell for cell in sheet[amount_cell().removesuffix("2")])
+    title.value = "金额（万元）"
+    for cell in amounts:
+        cell.value /= 10_000
     out = io.BytesIO()
     book.save(out)
     upload(client, budget, out.getvalue())
