@@ -31,7 +31,9 @@ _EQUATION = re.compile(
 _FACTOR = re.compile(rf"({_N})\s*([万亿]?)([%％]?)[一-龥/／·]{{0,6}}")
 _PLUS, _TIMES = re.compile("[+＋]"), re.compile("[×xX*]")
 _LABELLED = re.compile(rf"[，,](小计|计|年需|金额为?){_MONEY.format('part', 'part')}")
-_TOTAL = re.compile(rf"(?:合计|共计|总计)(?:金额|资金)?为?(?:{_N}[人名户个][、，,])?{_MONEY.format('said', 'said')}")
+_TOTAL = re.compile(
+    rf"(?:合计|共计|总计)(?:金额|资金)?为?(?:(?P<heads>{_N})(?P<of>[人名户个])[、，,])?{_MONEY.format('said', 'said')}"
+)
 _LISTED = re.compile(
     rf"(?P<said>{_N})(?P<said_scale>[万亿]?)元[，,](?:具体)?(?:构成|组成|包括)(?:如下|为)*[：:](?P<list>[^。；;\n]+)"
 )
@@ -131,6 +133,12 @@ def _labelled(text: str) -> Iterator[Wrong]:
             computed = sum((_scaled(part, "part") for part in parts), Decimal(0))
             if not _agrees(computed, total["said"], total["said_scale"]):
                 yield Wrong(total.start("said"), total.end(), "各项之和", computed, _scaled(total, "said"))
+            heads = [one for one in _PRODUCT.finditer(text, 0, total.start()) if one["of"] == total["of"]]
+            if len(heads) == len(parts):
+                computed = sum((number(one["count"], one["count_scale"]) for one in heads), Decimal(0))
+                if not _agrees(computed, total["heads"], ""):
+                    said = number(total["heads"])
+                    yield Wrong(total.start("heads"), total.end("of"), "各项之和", computed, said, total["of"])
         return
 
 

@@ -70,12 +70,14 @@ def indicators(context: Context) -> Iterator[Departure]:
             yield from _value(one)
         annual = side(form, path, "annual")
         yield from _twice(annual)
+        unlike = [*_persons(form, annual)]
         if form.attribute is Attribute.ONE_OFF and form.period.strip() in ONE_YEAR:
             yield from _halves(side(form, path, "implementation"), annual)
-            yield from _goals(form, path)
+            unlike += _goals(form, path)
         yield from _product(form, annual)
-        yield from _persons(form, annual)
-        yield from _named(form, path, context.book.year)
+        places = {one.where for one in unlike}
+        yield from unlike
+        yield from (one for one in _named(form, path, context.book.year) if one.where not in places)
         yield from _computed(form, path)
         yield from _standards(form, annual)
         yield from _prices(form, annual)
@@ -229,22 +231,25 @@ def _persons(form: Form, annual: Sequence[Found]) -> Iterator[Departure]:
 def _named(form: Form, path: str, year: int) -> Iterator[Departure]:
     """How many there are of a noun is the same in the texts and in the quantity indicator of that noun."""
     told: set[tuple[str, Decimal]] = set()
-    both = {half: side(form, path, half) for half in SIDES}
+    both = {half: side(form, path, half) for half in reversed(SIDES)}
     given = {(one.target.name, _numbers(one.target.value)) for found in both.values() for one in found}
+    numbers = {number for _, number in given if isinstance(number, Decimal)}
     for half, found in both.items():
         fields = (f"goal_{half}",) if half == "implementation" else (*_TEXTS, f"goal_{half}")
         texts = {field: getattr(form, field) for field in fields}
         for one in found:
-            value = measure(one.target.value) if one.level2 is Level2.QUANTITY else None
-            for field, text in texts.items() if value else ():
-                said = contradicted(text, year, one.target.name, value) if value else None
+            value = measure(one.target.value)
+            if value is None or one.level2 is not Level2.QUANTITY:
+                continue
+            for field, text in texts.items():
+                said = contradicted(text, year, one.target.name, value, numbers)
                 if said is None or {(one.target.name, said.number)} & (told | given):
                     continue
                 told.add((one.target.name, said.number))
                 message = f"“{one.target.name}”与{_FIELDS[field]}所说的（{text[said.start : said.end]}）对不上"
                 values = f"{said.number:f}{said.unit}", one.target.value
                 # Where a third place agrees with the indicator, the text is the odd one.
-                if value and any(value.number in {c.number for c in counts(other, year)} for other in texts.values()):
+                if any(value.number in {c.number for c in counts(other, year)} for other in texts.values()):
                     yield Departure(f"{path}.{field}", message, *values[::-1], severity=W, span=(said.start, said.end))
                 else:
                     yield Departure(f"{one.path}.value", message, *values, severity=W)

@@ -4,7 +4,7 @@ A number of a text belongs to an indicator only when both name the same noun in 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -23,7 +23,7 @@ _APPROXIMATE = re.compile(r"(?:近|约|超过?|不足|至|到|[-—–~～])\s*$
 _EACH = re.compile("每|各|平均|人均|单价")
 _BEFORE_NUMBER = re.compile("(?:共计|共有|共|约|有|为|达到?|计|的)+$")
 _ENDING = re.compile(
-    "(?:人员数量|人员数|人次数|人数|数量|次数|台数|个数|户数|条数|份数|卷数|张数|总数|数|待遇|领取|代缴|补贴|补助|发放|购置|培训|服务|支付|享受)$"
+    "(?:人员数量|人员数|人次数?|人数|数量|次数|台数|个数|户数|条数|份数|卷数|张数|总数|数|待遇|领取|代缴|补贴|补助|发放|购置|培训|服务|支付|享受)$"
 )
 _BEGINNING = re.compile(
     "^(?:其中|[：:]|购置|采购|更新|购买|配备.*的|配备|发放|享受|领取|补贴|补助|代缴|保障|涉及|租用|租赁|制作|印制|培训|外聘|聘用|完成|新增)"
@@ -116,13 +116,17 @@ def about(text: str, year: int, name: str, unit: str) -> tuple[Said, ...]:
     )
 
 
-def contradicted(text: str, year: int, name: str, value: Measure) -> Said | None:
-    """What a text says of an indicator's noun, when it says one number that cannot be and the right one nowhere."""
-    said = about(text, year, name, value.unit)
-    if len({one.number for one in said}) != 1 or not contradicts(said[0].number, value):
+def contradicted(text: str, year: int, name: str, value: Measure, others: Container[Decimal] = ()) -> Said | None:
+    """What a text says of an indicator's noun, when it says one number that cannot be and the right one nowhere; or a number in
+    the indicator's unit with two neighbouring digits exchanged, that is none of the `others` that indicators give."""
+    unit = _unit(value.unit)
+    there = [one for one in counts(text, year) if one.unit == unit]
+    if not there or any(one.number == value.number for one in there):
         return None
-    there = {one.number for one in counts(text, year) if one.unit == said[0].unit}
-    return None if value.number in there else said[0]
+    said = about(text, year, name, value.unit)
+    if len({one.number for one in said}) == 1 and contradicts(said[0].number, value):
+        return said[0]
+    return next((one for one in there if transposed(one.number, value.number) and one.number not in others), None)
 
 
 def _ends(before: str, wanted: str) -> bool:
@@ -151,6 +155,16 @@ def contradicts(said: Decimal, value: Measure) -> bool:
 
 
 def swapped(one: Decimal, other: Decimal) -> bool:
-    """Whether two numbers of three digits or more have the same digits in another order."""
+    """Whether two numbers have the same digits in another order; 210 and 120, 2100 and 1200 may be different things."""
     first, second = (f"{value.normalize():f}" for value in (one, other))
-    return one != other and len(first) > 2 and sorted(first) == sorted(second)
+    if one == other or sorted(first) != sorted(second):
+        return False
+    digits = sorted(len(number.strip("0")) for number in (first, second))
+    return digits[0] > 2 or (digits[1] > 2 and len(first) > 3)
+
+
+def transposed(one: Decimal, other: Decimal) -> bool:
+    """Whether two neighbouring digits have changed places between two numbers."""
+    first, second = (f"{value.normalize():f}" for value in (one, other))
+    places = [index for index, pair in enumerate(zip(first, second, strict=False)) if pair[0] != pair[1]]
+    return swapped(one, other) and len(places) == 2 and places[1] - places[0] == 1

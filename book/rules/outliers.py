@@ -105,10 +105,9 @@ def _wholes(
     if sum((amount.yuan for _, _, amount in stated), ZERO) == whole:
         return
     named = [one for one in left if _WHOLE.search(one[1])]
-    if len(stated) > 1:
-        left = [one for one in named if _PROJECT.search(one[1]) or power_of_ten(one[2].yuan, whole, one[2].step)]
-    elif project.form and _is_part(project.form, left[0][2], whole):
-        return
+    certain = [one for one in named if _PROJECT.search(one[1]) or power_of_ten(one[2].yuan, whole, one[2].step)]
+    if len(stated) > 1 or (project.form and _is_part(project.form, stated[0][2], whole)):
+        left = certain
     for where, name, amount in left[:1]:
         yield _unlike(where, f"“{project.name}”{half}指标“{name}”", amount, whole, name)
 
