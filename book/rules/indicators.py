@@ -9,8 +9,10 @@ from book.indicators import doubt
 from book.model import Form, Indicator, WholeUnitPerformance
 from book.numbers import amounts
 from book.passages import SIDES
+from book.rules.arithmetic import wrong
 from book.rules.engine import Context, Departure, Severity, rule
 from book.rules.forms import ONE_YEAR
+from book.rules.nouns import contradicted, counts
 from book.rules.targets import (
     SIDE_LABELS,
     Found,
@@ -40,6 +42,16 @@ _NAME_LEFT_IN = re.compile(r"^(?:绩效)?指标[0-9一二三四五六七八九�
 _VAGUE = re.compile("若干|适量|一定数量|多[人个次项名户件]$|按需|据实|部分$")
 _LENIENT = Decimal("0.05")
 _MONTHS = (1, 12)
+_TIME = re.compile("(?:时间|时限|日期|期限)$")
+_NUMBER = re.compile(r"[0-9][0-9,.]*")
+_TEXTS = ("overview", "basis", "plan")
+_FIELDS = {
+    "overview": "项目概况",
+    "basis": "立项依据",
+    "plan": "实施计划",
+    "goal_implementation": "实施期目标",
+    "goal_annual": "年度目标",
+}
 
 
 @rule(
@@ -58,10 +70,15 @@ def indicators(context: Context) -> Iterator[Departure]:
             yield from _value(one)
         annual = side(form, path, "annual")
         yield from _twice(annual)
+        unlike = [*_persons(form, annual)]
         if form.attribute is Attribute.ONE_OFF and form.period.strip() in ONE_YEAR:
             yield from _halves(side(form, path, "implementation"), annual)
+            unlike += _goals(form, path)
         yield from _product(form, annual)
-        yield from _persons(form, annual)
+        places = {one.where for one in unlike}
+        yield from unlike
+        yield from (one for one in _named(form, path, context.book.year) if one.where not in places)
+        yield from _computed(form, path)
         yield from _standards(form, annual)
         yield from _prices(form, annual)
     if context.book.whole_unit_performance:
@@ -98,6 +115,8 @@ def _value(one: Found) -> Iterator[Departure]:
 
 def _number(one: Found, name: str, value: str) -> Iterator[Departure]:
     where, found = f"{one.path}.value", measure(value)
+    if one.level2 is Level2.COST and _TIME.search(name):
+        yield Departure(f"{one.path}.name", f"“{name}”说的是时间，应列在时效指标，不是成本指标", severity=W)
     if found is None:
         if one.level2 is Level2.QUANTITY and _VAGUE.search(value):
             yield Departure(where, f"数量指标“{name}”没有写明数值（{value}）", severity=W)
@@ -177,23 +196,76 @@ def _product(form: Form, found: Sequence[Found]) -> Iterator[Departure]:
     if any(money.trimmed(product) in said or product in stated for product in products):
         return
     one, count = counts[0]
-    message = f"“{one.target.name}”{count:f}{of} × 标准{cost:f}元，与项目的年度资金相差较大"
-    yield Departure(f"{one.path}.value", message, total, count * cost, severity=W)
+    monthly = any("月" in cost.target.value for cost in found if cost.level2 is Level2.COST)
+    message = (
+        f"“{one.target.name}”{count:f}{of} × 标准{cost:f}元{' × 12个月' if monthly else ''}，与项目的年度资金相差较大"
+    )
+    yield Departure(f"{one.path}.value", message, total, count * cost * (12 if monthly else 1), severity=W)
+
+
+def _goals(form: Form, path: str) -> Iterator[Departure]:
+    """Of a one-off project the goals of the two sides do not differ in their numbers alone."""
+    both = form.goal_implementation.strip(), form.goal_annual.strip()
+    one, other = (_NUMBER.findall(text) for text in both)
+    if one != other and _NUMBER.sub("", both[0]) == _NUMBER.sub("", both[1]):
+        first, second = next(pair for pair in zip(one, other, strict=True) if pair[0] != pair[1])
+        message = "一次性项目的实施期目标与年度目标应一致：两边只有数字不同"
+        yield Departure(f"{path}.goal_annual", message, first, second, severity=W)
 
 
 def _persons(form: Form, annual: Sequence[Found]) -> Iterator[Departure]:
     """The persons that the form speaks of are those that its indicators count."""
-    counts = headcounts(annual)
-    said = persons(f"{form.overview}\n{form.basis}\n{form.plan}")
-    if not counts or not said:
+    counts = [one for one in headcounts(annual) if not one[0].target.value.strip().endswith("次")]
+    if not counts:
         return
     counted = sums([count for _, count in counts])
-    if not said & counted and not any(_about(one, other) for one in said for other in counted):
+    said = persons("\n".join(getattr(form, name) for name in _TEXTS))
+    if said and not said & counted and not any(_about(one, other) for one in said for other in counted):
         message = "立项依据与项目概况所说的人数，与数量指标的人数对不上"
         expected, actual = (
             "、".join(f"{value:f}人" for value in sorted(values)) for values in (said, {c for _, c in counts})
         )
         yield Departure(f"{counts[0][0].path}.value", message, expected, actual, severity=W)
+
+
+def _named(form: Form, path: str, year: int) -> Iterator[Departure]:
+    """How many there are of a noun is the same in the texts and in the quantity indicator of that noun."""
+    told: set[tuple[str, Decimal]] = set()
+    both = {half: side(form, path, half) for half in reversed(SIDES)}
+    given = {(one.target.name, _numbers(one.target.value)) for found in both.values() for one in found}
+    numbers = {number for _, number in given if isinstance(number, Decimal)}
+    for half, found in both.items():
+        fields = (f"goal_{half}",) if half == "implementation" else (*_TEXTS, f"goal_{half}")
+        texts = {field: getattr(form, field) for field in fields}
+        for one in found:
+            value = measure(one.target.value)
+            if value is None or one.level2 is not Level2.QUANTITY:
+                continue
+            for field, text in texts.items():
+                said = contradicted(text, year, one.target.name, value, numbers)
+                if said is None or {(one.target.name, said.number)} & (told | given):
+                    continue
+                told.add((one.target.name, said.number))
+                message = f"“{one.target.name}”与{_FIELDS[field]}所说的（{text[said.start : said.end]}）对不上"
+                values = f"{said.number:f}{said.unit}", one.target.value
+                # Where a third place agrees with the indicator, the text is the odd one.
+                if any(value.number in {c.number for c in counts(other, year)} for other in texts.values()):
+                    yield Departure(f"{path}.{field}", message, *values[::-1], severity=W, span=(said.start, said.end))
+                else:
+                    yield Departure(f"{one.path}.value", message, *values, severity=W)
+
+
+def _computed(form: Form, path: str) -> Iterator[Departure]:
+    """What a text multiplies and adds up is right; a text that is copied counts once."""
+    told: set[str] = set()
+    for field in (*_TEXTS, "goal_annual"):
+        text = getattr(form, field)
+        for one in wrong(text):
+            if (said := text[one.start : one.end]) not in told:
+                told.add(said)
+                message = f"文字中的算式不成立：{one.how}应为{one.computed.normalize():f}{one.unit}，写作{said}"
+                where = f"{path}.{field}"
+                yield Departure(where, message, one.computed, one.said, one.unit, severity=W, span=(one.start, one.end))
 
 
 def _about(one: Decimal, other: Decimal) -> bool:
@@ -216,14 +288,18 @@ def _standards(form: Form, annual: Sequence[Found]) -> Iterator[Departure]:
 
 
 def _prices(form: Form, annual: Sequence[Found]) -> Iterator[Departure]:
-    """What the form says that one thing costs is what the indicators say."""
-    said = prices(f"{form.overview}\n{form.basis}\n{form.plan}")
-    for one in annual if said else ():
-        for of, costs in prices(one.target.value).items():
-            if of != "人" and of in said and not costs & said[of]:
-                message = f"“{one.target.name}”与项目概况所说的单价对不上"
-                expected, actual = ("、".join(f"{value:f}元/{of}" for value in sorted(v)) for v in (said[of], costs))
-                yield Departure(f"{one.path}.value", message, expected, actual, severity=W)
+    """What the form says that one thing costs, a month or a year, is what the indicators say. A text that names fewer prices than
+    there are indicators does not tell which is meant."""
+    said = prices("\n".join(getattr(form, name) for name in _TEXTS))
+    priced = [
+        (one, of, costs) for one in annual if said for of, costs in prices(one.target.value).items() if of != "人"
+    ]
+    for one, of, costs in priced:
+        spread = {cost * times for cost in costs for times in (1, 12)} | {cost / 12 for cost in costs}
+        if of in said and not spread & said[of] and len(said[of]) >= sum(other == of for _, other, _ in priced):
+            message = f"“{one.target.name}”与项目概况所说的单价对不上"
+            expected, actual = ("、".join(f"{value:f}元/{of}" for value in sorted(v)) for v in (said[of], costs))
+            yield Departure(f"{one.path}.value", message, expected, actual, severity=W)
 
 
 def _whole_unit(form: WholeUnitPerformance) -> Iterator[Departure]:

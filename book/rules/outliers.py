@@ -1,18 +1,20 @@
 """Rules about amounts that are out of line: tenfold, 万元 for 元, unlike their form, their project or their siblings."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from book.model import Form
+from book.classification import economic_name
+from book.model import Book, Form, Project
 from book.money import ZERO, wan
 from book.numbers import Amount, amounts, clause_before, power_of_ten, significant
-from book.reasons import named
+from book.reasons import named, unexplained
 from book.rules.changes import changes
 from book.rules.engine import Context, Departure, Severity, rule
 from book.rules.forms import HALVES
+from book.rules.reasons import ROUNDING
 from book.rules.traces import Figures, Unknown, is_certain, on_form, unknown
-from book.types import Kind, Vintage
+from book.types import Attribute, Kind, Vintage
 
 PAY = frozenset({"30101", "30102", "30103", "30107"})
 """Economic subjects that contributions are computed from."""
@@ -28,10 +30,19 @@ BANDS = {
 """What contributions usually are as parts of pay; wide, so that only slips fall outside."""
 SMALL = Decimal(1_000)
 _CLAIM = re.compile("合计|共计|总计|总额|小计|申请|金额|缺口|总费用|总投资|需要?资金|经费$|补[助贴]资金$|需$")
+_WHOLE = re.compile("总(?:成本|投入|费用|投资|金额|额)|合计")
+"""In an indicator's name: it states a whole, of the project or of a part."""
+_PROJECT = re.compile("^(?:项目|全部|年度)")
+_SOURCE = re.compile("(中央|省级)(?:财政)?(?:专项)?(?:补助|补贴|配套|安排|拨款|承担|负担)*(?:资金|金额|总额|数|支出)+")
+_COLUMNS = {"中央": "central", "省级": "provincial"}
+"""The field of a form's funding by the source that an indicator names."""
+_OF_A_PART = re.compile("(?:控制数|金额|总额|预算数?|支出|成本)+$")
 _SEVERE = 1_000
 _CERTAIN = 3
 """Digits from which a figure that is exactly tenfold of another is hardly so by chance."""
 _NEARLY_TENFOLD = Decimal(8)
+_STEADY = Decimal("0.5")
+_NINE_TENTHS = Decimal("0.9")
 
 
 @rule(
@@ -44,9 +55,11 @@ _NEARLY_TENFOLD = Decimal(8)
 )
 def outliers(context: Context) -> Iterator[Departure]:
     yield from _indicators(context)
+    yield from _subjects(context)
     yield from _form_texts(context)
     yield from _typed(context)
     yield from _last_year(context)
+    yield from _left_open(context)
     yield from _contributions(context)
     yield from _small(context)
 
@@ -59,23 +72,112 @@ def _slip(places: int) -> str:
 
 
 def _indicators(context: Context) -> Iterator[Departure]:
-    """An indicator that states the whole amount of a project states the project's; several state its parts."""
+    """An indicator that states the whole amount of a project states the project's, one of a source or a part that of the source or
+    the part; several state its parts."""
     spent = context.shared(Figures).amounts
     for index, project in enumerate(context.book.projects):
         if project.form is None:
             continue
+        lines = _by_subject(context.book, project.key)
         for side, half in HALVES.items():
             whole = spent.get(project.key, ZERO) if side == "annual" else project.form.funding.implementation.total
-            stated = on_form(project, side)
-            if any(amount.equals(whole) for _, _, amount in stated):
-                continue
-            if sum((amount.yuan for _, _, amount in stated), ZERO) == whole:
-                continue
-            if len(stated) == 1 and _is_part(project.form, stated[0][2], whole):
-                continue
-            for below, name, amount in stated[:1] if len(stated) == 1 else ():
+            left = []
+            for below, name, amount in on_form(project, side):
+                what, given = _counterpart(project.form, side, name, amount, lines)
                 where = f"projects[{index}].form.{below}"
-                yield _unlike(where, f"“{project.name}”{half}指标“{name}”", amount, whole, name)
+                if not what:
+                    left.append((where, name, amount))
+                elif given and not any(amount.equals(one) for one in given):
+                    yield _unlike(where, f"“{project.name}”{half}指标“{name}”", amount, given[-1], name, what)
+            yield from _wholes(project, half, whole, left, on_form(project, side))
+
+
+def _wholes(
+    project: Project,
+    half: str,
+    whole: Decimal,
+    left: Sequence[tuple[str, str, Amount]],
+    stated: Sequence[tuple[str, str, Amount]],
+) -> Iterator[Departure]:
+    """What the indicators of a half state as the project's amount; `left` are those that are not of a source or a part."""
+    if any(amount.equals(whole) for _, _, amount in stated) or not left:
+        return
+    if sum((amount.yuan for _, _, amount in stated), ZERO) == whole:
+        return
+    named = [one for one in left if _WHOLE.search(one[1])]
+    certain = [one for one in named if _PROJECT.search(one[1]) or power_of_ten(one[2].yuan, whole, one[2].step)]
+    if len(stated) > 1 or (project.form and _is_part(project.form, stated[0][2], whole)):
+        left = certain
+    for where, name, amount in left[:1]:
+        yield _unlike(where, f"“{project.name}”{half}指标“{name}”", amount, whole, name)
+
+
+def _by_subject(book: Book, key: str) -> dict[str, Decimal]:
+    """What a project spends of each economic subject, by its name."""
+    sums: dict[str, Decimal] = {}
+    for line in book.lines:
+        if line.project == key and line.economic_code:
+            name = economic_name(line.economic_code)
+            sums[name] = sums.get(name, ZERO) + line.amount
+    return sums
+
+
+def _counterpart(
+    form: Form, side: str, name: str, amount: Amount, lines: Mapping[str, Decimal]
+) -> tuple[str, list[Decimal]]:
+    """What an indicator of this name is to be compared with other than the whole: a source of the form's money, or a part that
+    the form's words or the project's lines name, and its amounts; "" when it is neither."""
+    source = _SOURCE.fullmatch(name)
+    if source and (column := getattr(getattr(form.funding, side), _COLUMNS[source[1]])):
+        return f"资金来源中的{source[1]}资金", [column]
+    part = _OF_A_PART.sub("", name)
+    if not part.endswith("费") or (side == "implementation" and form.attribute is not Attribute.ONE_OFF):
+        return "", []
+    if said := _parts(form).get(part):
+        return f"文字中的{part}", [*([lines[part]] if part in lines else []), *(one.yuan for _, one in said)]
+    if part in lines:
+        slipped = power_of_ten(amount.yuan, lines[part], amount.step)
+        return f"明细中的{part}", [lines[part]] if slipped else []
+    return "", []
+
+
+def _parts(form: Form) -> dict[str, list[tuple[str, Amount]]]:
+    """The amounts of a form's texts that stand right behind a word of their own (、印刷费8.5万元), by that word, each with its field."""
+    found: dict[str, list[tuple[str, Amount]]] = {}
+    for field in ("overview", "plan", "basis"):
+        text = getattr(form, field)
+        for amount in amounts(text):
+            found.setdefault(clause_before(text, amount.start), []).append((field, amount))
+    return found
+
+
+def _subjects(context: Context) -> Iterator[Departure]:
+    """What a form's text says a subject costs is not a tenth or ten times of the project's lines of that subject. Where the lines
+    sum up to what the form says they are right, and the text is wrong."""
+    spent = context.shared(Figures).amounts
+    for index, project in enumerate(context.book.projects):
+        if project.form is None:
+            continue
+        parts = _parts(project.form)
+        for name, total in _by_subject(context.book, project.key).items():
+            said = parts.get(name, [])
+            slips = [power_of_ten(one.yuan, total, one.step) for _, one in said]
+            if not said or not all(slips):
+                continue
+            field, amount = said[0]
+            if spent.get(project.key) == project.form.funding.annual.total:
+                where, slip = f"projects[{index}].form.{field}", slips[0]
+                message = f"文字中的{name}{amount.text}与项目明细相差悬殊：{_slip(slip)}"
+                yield Departure(where, message, total, amount.yuan, span=(amount.start, amount.end))
+            else:
+                lines = enumerate(context.book.lines)
+                of = [
+                    i
+                    for i, line in lines
+                    if line.project == project.key and economic_name(line.economic_code or "") == name
+                ]
+                message = f"“{project.name}”的{name}与绩效目标表文字中的{amount.text}相差悬殊：{_slip(-slips[0])}"
+                yield Departure(f"lines[{of[0]}].amount", message, amount.yuan, total)
 
 
 def _is_part(form: Form, amount: Amount, whole: Decimal) -> bool:
@@ -84,11 +186,11 @@ def _is_part(form: Form, amount: Amount, whole: Decimal) -> bool:
     return amount.yuan < whole and {amount.yuan, whole} <= {one.yuan for one in said}
 
 
-def _unlike(where: str, what: str, amount: Amount, whole: Decimal, name: str) -> Departure:
+def _unlike(where: str, what: str, amount: Amount, whole: Decimal, name: str, of: str = "项目金额") -> Departure:
     places = power_of_ten(amount.yuan, whole, amount.step)
     if places and is_certain(amount, name):
-        return Departure(where, f"{what}与项目金额相差悬殊：{_slip(places)}", whole, amount.yuan)
-    return Departure(where, f"{what}与项目金额不一致", whole, amount.yuan, severity=Severity.WARNING)
+        return Departure(where, f"{what}与{of}相差悬殊：{_slip(places)}", whole, amount.yuan)
+    return Departure(where, f"{what}与{of}不一致", whole, amount.yuan, severity=Severity.WARNING)
 
 
 def _form_texts(context: Context) -> Iterator[Departure]:
@@ -142,6 +244,9 @@ def _last_year(context: Context) -> Iterator[Departure]:
         elif not 1 / _NEARLY_TENFOLD < ratio < _NEARLY_TENFOLD and change.required and not named(change.text):
             message = f"“{change.name}”的上年数与本年数相差八倍以上，原因中没有写明金额，请核对小数点"
             yield Departure(change.where, message, change.now, change.before, severity=Severity.WARNING)
+        elif not 1 / _NEARLY_TENFOLD < ratio < _NEARLY_TENFOLD and not change.required and _steady(context):
+            message = f"“{change.name}”的上年数与本年数相差八倍以上，收入总计却相近，请核对小数点"
+            yield Departure(change.where, message, change.now, change.before, severity=Severity.WARNING)
     if context.previous is None:
         return
     published: dict[tuple[str, str | None], Decimal] = {}
@@ -156,6 +261,35 @@ def _last_year(context: Context) -> Iterator[Departure]:
             if not 1 / _NEARLY_TENFOLD < ratio < _NEARLY_TENFOLD:
                 message = "本行金额与上年同一科目相差八倍以上，请核对小数点和单位"
                 yield Departure(f"lines[{index}].amount", message, before, line.amount, severity=Severity.WARNING)
+
+
+def _steady(context: Context) -> bool:
+    """Whether the income as a whole is about last year's."""
+    return any(
+        change.before and _STEADY < change.now / change.before < 1 / _STEADY
+        for change in changes(context)
+        if change.where == "prior_year.income_total"
+    )
+
+
+def _left_open(context: Context) -> Iterator[Departure]:
+    """A line is not ten times what it should be: nine tenths of it are then just what the reason of a change leaves open."""
+    told: set[int] = set()
+    for change in changes(context):
+        rest = unexplained(change.text, change.wan) if change.required and change.wan else None
+        if not rest or rest < 1:
+            continue
+        tenfold = [
+            index
+            for index, line in enumerate(context.book.lines)
+            if line.vintage is Vintage.CURRENT and abs(line.amount * _NINE_TENTHS / 10_000 - rest) <= ROUNDING
+        ]
+        if len(tenfold) == 1 and tenfold[0] not in told:
+            told.add(tenfold[0])
+            amount = context.book.lines[tenfold[0]].amount
+            message = f"“{change.name}”的增减额中没有说明的{rest:f}万元恰为本行金额的十分之九，本行像是多写了一个零，请核对小数点"
+            where = f"lines[{tenfold[0]}].amount"
+            yield Departure(where, message, amount / 10, amount, severity=Severity.WARNING)
 
 
 def _contributions(context: Context) -> Iterator[Departure]:

@@ -24,8 +24,11 @@ _EACH = re.compile(
     r"(?:每人(?:每[年月次]|[年月])?|人均)(?:补助|补贴|代缴|发放|按|标准|为|约)*\s*([0-9][0-9,]*(?:\.[0-9]+)?)元"
     r"|(?<![0-9.,])([0-9][0-9,]*(?:\.[0-9]+)?)元\s*[/／](?:人|[年月][/／]人)"
 )
-_PRICE = re.compile(r"(?<![0-9.,])([0-9][0-9,]*(?:\.[0-9]+)?)\s*(万?)元\s*[/／]\s*([一-龥])(?![·.]?[/／年月])")
-_NOT_A_COUNT = re.compile(r"[-—–~～至到]\s*$")
+_PRICE = re.compile(r"(?<![0-9.,])([0-9][0-9,]*(?:\.[0-9]+)?)\s*(万?)元\s*[/／]\s*([一-龥])(?![·.]?[/／])")
+_PRICE_EACH = re.compile(r"每(条|台|张|卷|件|套|辆|份|册|个)[^，,。；;、\d]{0,6}?([0-9][0-9,]*(?:\.[0-9]+)?)\s*(万?)元")
+_NOT_A_COUNT = re.compile(r"(?:[-—–~～至到近约超]|不足|超过)\s*$")
+_A_RANGE = re.compile(r"\s*(?:[-—–~～至到]|以[上下])")
+_FOR_EACH = re.compile(r"每[^，,。；;、\n]*$")
 _PER_PERSON = re.compile(r"元\s*[/／每·]?\s*(?:人|月·人)|每人|元[/／](?:年|月)[/／]人")
 
 
@@ -105,13 +108,12 @@ def priced_quantities(found: Sequence[Found]) -> tuple[str, Decimal, list[tuple[
 
 
 def persons(text: str) -> set[Decimal]:
-    """How many persons a text speaks of: 25名, 二十五人, 23.5万人. Thresholds (1000人以下) and ranges are left out."""
+    """How many persons a text speaks of: 25名, 二十五人, 23.5万人. Thresholds (1000人以下), ranges, estimates (近6万人) and what there
+    is for each (每村1名) are left out."""
     found: set[Decimal] = set()
     for match in _PERSONS.finditer(text):
-        follows = text[match.end() : match.end() + 2]
-        if follows in ("以下", "以上") or re.match(r"\s*[-—–~～]", text[match.end() :]):
-            continue
-        if _NOT_A_COUNT.search(text[max(0, match.start() - 10) : match.start()]):
+        before = text[max(0, match.start() - 20) : match.start()]
+        if _A_RANGE.match(text, match.end()) or _NOT_A_COUNT.search(before) or _FOR_EACH.search(before):
             continue
         value = number(match[1], match[2]) if match[1] else Decimal(numeral(match[3]) or 0)
         found.add(value)
@@ -124,8 +126,10 @@ def standards(text: str) -> set[Decimal]:
 
 
 def prices(text: str) -> dict[str, set[Decimal]]:
-    """What a text says that one thing costs, in 元, by what is counted: 4,800元/台."""
+    """What a text says that one thing costs, in 元, by what is counted: 4,800元/台, 每条每月450元."""
     found: dict[str, set[Decimal]] = {}
+    for match in _PRICE_EACH.finditer(text):
+        found.setdefault(match[1], set()).add(number(match[2], match[3]))
     for match in _PRICE.finditer(text):
         found.setdefault(match[3], set()).add(number(match[1], match[2]))
     return found
@@ -172,9 +176,14 @@ _COUNT_UNITS = {
         "%",
     ),
     r"(?:标准)$": ("人", "人/元", "每人每年", "人/年", "人/月"),
-    r"(?:次数|场次|批次)$": ("人", "元", "万元", "%"),
+    r"(?:次数|场次|批次)$": ("人", "元", "万元", "%", "户", "台", "条", "卷", "张", "名"),
+    r"线路(?:数量|条数|数)?$": ("人", "元", "万元", "%", "户", "台", "卷", "次"),
+    r"(?:单价|单位成本|工价)$": ("人", "户", "个", "次", "%"),
 }
 """What an indicator's name ends with, and units that cannot measure it."""
+_TURNED = re.compile("[一-龥]{1,2}[/／]元")
+"""卷/元 where 元/卷 is meant."""
+_PRICE_NAME = re.compile("单价|标准|价格|成本|费用?$")
 _NOUNS = [(re.compile(pattern), units) for pattern, units in _COUNT_UNITS.items()]
 
 
@@ -183,7 +192,8 @@ def noun_fault(target: Named) -> str:
     value = measure(target.value)
     if value is None or not value.unit:
         return ""
-    return value.unit if value.unit in _unfit(target.name.strip()) else ""
+    turned = _TURNED.fullmatch(value.unit) and _PRICE_NAME.search(target.name)
+    return value.unit if turned or value.unit in _unfit(target.name.strip()) else ""
 
 
 @lru_cache(maxsize=1_000)

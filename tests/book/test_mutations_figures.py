@@ -185,6 +185,66 @@ FAULTS: dict[str, tuple[Edit, str, Severity, str]] = {
         W,
         "overview.organisation[0]",
     ),
+    # parts of a form
+    "ten times the province's money": (
+        together(
+            put("projects.0.form.funding.annual.provincial", "43600.00"),
+            put("projects.0.form.funding.annual.local", "28400.00"),
+            indicator(0, "省级财政补助金额", "=43.6万元"),
+        ),
+        "C04",
+        E,
+        "projects[0].form.indicators[3].annual.value",
+    ),
+    "a tenth of the whole beside the parts": (
+        together(
+            indicator(0, "项目总成本", "≤0.72万元"),
+            put("projects.0.form.overview", "申请经费7.2万元，具体构成为：办公费6.48万元、印刷费0.72万元。"),
+        ),
+        "C04",
+        E,
+        "projects[0].form.indicators[3].annual.value",
+    ),
+    "a part that is another in the text": (
+        together(
+            indicator(0, "印刷费控制数", "≤5.8万元"),
+            put("projects.0.form.overview", "申请经费7.2万元，具体构成为：印刷费6.5万元、办公费0.7万元。"),
+        ),
+        "C04",
+        W,
+        "projects[0].form.indicators[3].annual.value",
+    ),
+    "a tenth of a subject in the text": (
+        together(
+            put("lines.12.economic_code", "30202"),
+            put("projects.0.form.overview", "申请经费，具体构成为：印刷费0.72万元。"),
+        ),
+        "C04",
+        E,
+        "projects[0].form.overview",
+    ),
+    "ten times a subject in the lines": (
+        together(
+            put("lines.12.economic_code", "30202"),
+            put("lines.12.amount", "720000.00"),
+            put("projects.0.form.overview", "申请经费，具体构成为：印刷费7.2万元。"),
+        ),
+        "C04",
+        E,
+        "lines[12].amount",
+    ),
+    "a line ten times what the reason leaves room for": (
+        together(put("lines.7.amount", "370000.00"), reason("新增人员经费35.80万元")),
+        "C04",
+        W,
+        "lines[7].amount",
+    ),
+    "a tenth of last year's public budget": (
+        last_year("225462.40", "general_public_current"),
+        "C04",
+        W,
+        "prior_year.general_public_current",
+    ),
     # texts
     "a tenth of a project's amount": (
         performance("1、企业退休人员取暖补助0.72万元；2、社会保险经办人员业务培训6.12万元。"),

@@ -200,6 +200,76 @@ FAULTS: dict[str, tuple[Callable[[Package], None], str, Severity, str]] = {
         W,
         f"{FORM}.indicators[3].annual.value",
     ),
+    "digits that changed places between the goals": (
+        together(
+            put("goal_implementation", "为150名退休人员发放补助。"), put("goal_annual", "为510名退休人员发放补助。")
+        ),
+        "C14",
+        W,
+        f"{FORM}.goal_annual",
+    ),
+    "another number of the same noun in the overview": (
+        together(
+            both(0, name="购置台式计算机数量", value="=15台"),
+            both(3, name="台式计算机单价", value="≤4800元/台"),
+            put("overview", "更新台式计算机18台（单价4800元），资金由同级财政安排。"),
+        ),
+        "C14",
+        W,
+        f"{FORM}.indicators[0].annual.value",
+    ),
+    "another number of the same noun, where the goal agrees with the indicator": (
+        together(
+            both(0, name="配备代办员的行政村数", value="=464个"),
+            put("overview", "全县共有行政村446个，资金由同级财政安排。"),
+            put("goal_annual", "464个行政村的代办员补助全部到位。"),
+        ),
+        "C14",
+        W,
+        f"{FORM}.overview",
+    ),
+    "a product that is wrong": (
+        put("overview", "退休人员150人，每人补助480元，共需7.02万元，资金由同级财政安排7.2万元。"),
+        "C14",
+        W,
+        f"{FORM}.overview",
+    ),
+    "parts that do not sum up": (
+        put("overview", "申请经费7.2万元，具体构成为：办公费3.2万元、印刷费3万元。"),
+        "C14",
+        W,
+        f"{FORM}.overview",
+    ),
+    "times counted in households": (
+        both(0, name="内控评估次数", value="=1户"),
+        "C14",
+        W,
+        f"{FORM}.indicators[0].implementation.value",
+    ),
+    "lines counted in machines": (
+        both(0, name="租用专网线路数量", value="=26台"),
+        "C14",
+        W,
+        f"{FORM}.indicators[0].implementation.value",
+    ),
+    "a price with its unit turned": (
+        both(3, name="每卷加工单价", value="≤16卷/元"),
+        "C14",
+        W,
+        f"{FORM}.indicators[3].implementation.value",
+    ),
+    "a time among the costs": (
+        both(3, name="测评完成时间", value="2024年10月底前"),
+        "C14",
+        W,
+        f"{FORM}.indicators[3].implementation.name",
+    ),
+    "another price of a month in the overview": (
+        together(both(3, name="线路租赁标准", value="540元/条·月"), put("overview", "租用线路26条，每条每月450元。")),
+        "C14",
+        W,
+        f"{FORM}.indicators[3].annual.value",
+    ),
     # C15
     "measures that say nothing": (put("measures", "同上"), "C15", W, f"{FORM}.measures"),
     "a basis without document": (put("basis", "根据工作需要安排"), "C15", W, f"{FORM}.basis"),

@@ -33,6 +33,24 @@ SOUND: dict[str, Edit] = {
     "parts with their net sum": reason("新增人员经费40万元，项目支出减少4.20万元，增减相抵，收入预算增加35.80万元"),
     "what is spent no more": reason("新增人员经费40万元，上年安排的设备购置费4.20万元本年不再安排"),
     "how far rounded figures differ": put("texts.other.0.text", "由于四舍五入，合计数可能有0.01万元的尾差。"),
+    "the province's money": together(
+        put("projects.0.form.funding.annual.provincial", "43600.00"),
+        put("projects.0.form.funding.annual.local", "28400.00"),
+        put("projects.0.form.funding.implementation.provincial", "43600.00"),
+        put("projects.0.form.funding.implementation.local", "28400.00"),
+        indicator(0, "省级财政补助金额", "=4.36万元"),
+    ),
+    "a part named in the text": together(
+        indicator(0, "委托业务费", "≤3.5万元"),
+        put("projects.0.form.overview", "申请经费7.2万元，具体构成为：委托业务费3.5万元、办公费3.7万元。"),
+    ),
+    "a ceiling of a subject in the lines": together(
+        put("lines.12.economic_code", "30202"), indicator(0, "印刷费", "≤8万元")
+    ),
+    "a subject in the text and in the lines": together(
+        put("lines.12.economic_code", "30202"),
+        put("projects.0.form.overview", "申请经费7.2万元，具体构成为：印刷费7.2万元。"),
+    ),
     "a part of a project": together(
         indicator(1, "委托服务费", "4万元"),
         put("projects.1.form.overview", "委托培训4万元，印制教材2.12万元，合计6.12万元。"),

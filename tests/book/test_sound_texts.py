@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from book.rules import run
-from tests.book.test_mutations_texts import NAME, UNIT, Package, book, both, clean, put
+from tests.book.test_mutations_texts import NAME, UNIT, Package, book, both, clean, put, together
 
 SOUND: dict[str, Callable[[Package], None]] = {
     "a document number as basis": put("basis", "晋人社厅发〔2023〕62号"),
@@ -34,6 +34,33 @@ SOUND: dict[str, Callable[[Package], None]] = {
     "the center of the county without its name": put("plan", "配合县社会保险中心审核，由县社会保险中心拨付。"),
     "the former name of the unit": put(
         "/overview.duties.0", f"{UNIT}由原{UNIT[:3]}社会保险事业管理中心更名，贯彻执行社会保险法律法规。"
+    ),
+    "what there is for each, thresholds and estimates": put(
+        "overview", "每村配备协办员1名，分1000人以下、1000人至2000人两档，服务对象近6万人，资金由同级财政安排。"
+    ),
+    "persons counted by the time": together(
+        both(0, name="培训业务人员", value="=32人次"),
+        both(3, name="培训费", value="≤7.2万元"),
+        put("overview", "服务全县26000人，资金由同级财政安排。"),
+    ),
+    "goals of two words": together(
+        put("goal_implementation", "为150名退休人员发放补助。"),
+        put("goal_annual", "2024年为150名退休人员足额发放补助。"),
+    ),
+    "a quantity of another noun": together(
+        both(0, name="购置台式计算机数量", value="=15台"),
+        both(3, name="台式计算机单价", value="≤4800元/台"),
+        put("overview", "现有打印机9台，本年购置台式计算机15台（单价4800元），共需72000元，资金由同级财政安排。"),
+    ),
+    "a product and its sum": put("overview", "退休人员150人，每人每年补助480元，共需7.2万元，资金由同级财政安排。"),
+    "parts that sum up": put("overview", "申请经费7.2万元，具体构成为：办公费4.2万元（含耗材）、印刷费3万元。"),
+    "times, lines and prices": together(
+        both(0, name="内控评估次数", value="=1次"),
+        both(3, name="每卷加工单价", value="≤16元/卷"),
+    ),
+    "a time among the times": both(2, name="测评完成时间", value="2024年10月底前"),
+    "the price of a month for a year": together(
+        both(3, name="线路租金", value="5400元/条·年"), put("overview", "租用线路26条，每条每月450元。")
     ),
     "the standard of a month": put("overview", "按每人每月40元发放补助，资金由同级财政安排。"),
     "bodies that issue a document together": put(

@@ -1,0 +1,193 @@
+"""The arithmetic that a text shows: products, sums and lists whose parts all stand beside their result. No rules.
+
+Only what cannot be read in two ways is computed; a text with a discount, an approximation or a part without a number says nothing.
+"""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
+
+from book.rules.text import number
+
+COUNTED = "人次|人|名|户|个|卷|台|条|张|份|件|套|辆|亩|次|册|块|部|盏"
+_N = r"[0-9][0-9,]*(?:\.[0-9]+)?"
+_MONEY = rf"(?P<{{}}>{_N})\s*(?P<{{}}_scale>[万亿]?)元"
+_RESULT = (
+    r"(?:全年|每年|年|本年|约)?(?:共计|合计|总计|小计|共需|年需|共|计|需|金额)[要用]?(?:资金|补助|补贴|金额|经费)*为?"
+)
+_RATE = r"[^，,。；;、\d约]{0,16}(?:每(?:人次|[一-龥])(?:每?[年月])?|人均|标准|单价|按照)[^，,。；;、\d约]{0,8}"
+_PRODUCT = re.compile(
+    rf"(?P<count>(?<![0-9.,]){_N})\s*(?P<count_scale>万?)(?P<of>{COUNTED})[一-龥]{{0,3}}[，,]"
+    rf"(?P<rate>{_RATE}){_MONEY.format('price', 'price')}(?:[/／][^，,。；;、\d]{{1,4}})?[^，,。；;、\d]{{0,10}}"
+    rf"[，,][^，,。；;、\d]{{0,4}}?{_RESULT}{_MONEY.format('said', 'said')}"
+)
+_SKIPPED_RATE = re.compile("每[天日次期季周场学]|每半|一人")
+_SENTENCE = re.compile(r"[^。；;\n]+")
+_EQUATION = re.compile(
+    r"[0-9][0-9,.]*[^=＝≈≤≥，。；;：:\n]{0,20}?[×xX*][^=＝≈≤≥。；;：:\n]{0,80}?[=＝]\s*(?P<said>[0-9][0-9,]*(?:\.[0-9]+)?)\s*(?P<scale>[万亿]?)"
+)
+_FACTOR = re.compile(rf"({_N})\s*([万亿]?)([%％]?)[一-龥/／·]{{0,6}}")
+_PLUS, _TIMES = re.compile("[+＋]"), re.compile("[×xX*]")
+_LABELLED = re.compile(rf"[，,](小计|计|年需|金额为?){_MONEY.format('part', 'part')}")
+_TOTAL = re.compile(
+    rf"(?:合计|共计|总计)(?:金额|资金)?为?(?:(?P<heads>{_N})(?P<of>[人名户个])[、，,])?{_MONEY.format('said', 'said')}"
+)
+_LISTED = re.compile(
+    rf"(?P<said>{_N})(?P<said_scale>[万亿]?)元[，,](?:具体)?(?:构成|组成|包括)(?:如下|为)*[：:](?P<list>[^。；;\n]+)"
+)
+_IN_BRACKETS = re.compile(r"（[^（）]*）|\([^()]*\)")
+_SUMMED = re.compile(
+    rf"[，,](?:[二两三四五六七八九]项)?(?:合计|共计|总计)(?:人数|金额|资金)?为?({_N})\s*([万亿]?)(人|名|户|个|元)(?!次|以)"
+)
+_MEMBER = re.compile(rf"[^，,、。；;：:\d]{{2,}}(?P<number>{_N})\s*(?P<scale>[万亿]?)(?P<unit>人|名|户|个|元)")
+_NO_MEMBER = re.compile("每|人均|标准|单价|其中|合计|共计|总计|扣|减|结余")
+_YEAR = re.compile(r"20\d\d年")
+_PRICED = re.compile(rf"({_N})(?:{COUNTED})（单价({_N})(万?)元）")
+_PRICED_TOTAL = re.compile(rf"[，,](?:共需|共计|合计|需)(?:资金|经费)*{_MONEY.format('said', 'said')}")
+
+
+class Wrong(NamedTuple):
+    """A result in a text, from `start` to `end`, that its parts do not give; `how` says the computation."""
+
+    start: int
+    end: int
+    how: str
+    computed: Decimal
+    said: Decimal
+    unit: str = "元"
+
+
+@lru_cache(maxsize=500)
+def wrong(text: str) -> tuple[Wrong, ...]:
+    """The results that a text's own numbers contradict; a total whose parts are wrong already is left out."""
+    if not any(char.isdigit() for char in text):
+        return ()
+    found = [*_products(text), *_equations(text)]
+    if not found:
+        found = [*_labelled(text), *_listed(text), *_summed(text), *_priced(text)]
+    return tuple(found)
+
+
+def _scaled(match: re.Match[str], name: str) -> Decimal:
+    return number(match[name], match[f"{name}_scale"] or "")
+
+
+def _agrees(computed: Decimal, digits: str, scale: str) -> bool:
+    """Whether a number as typed is the computed one, exact or rounded (or cut off) in its last digit."""
+    step = number("1", scale).scaleb(-len(digits.partition(".")[2]))
+    return abs(computed - number(digits, scale)) < (step if scale else max(step, Decimal(1)))
+
+
+def _products(text: str) -> Iterator[Wrong]:
+    """1386人，每人补贴60元，计83160元. A standard of a month may be for any number of months."""
+    for match in _PRODUCT.finditer(text):
+        count, price = number(match["count"], match["count_scale"]), _scaled(match, "price")
+        if _SKIPPED_RATE.search(match["rate"]) or text[match.start() - 1 : match.start()] in ("约", "近"):
+            continue
+        monthly = "月" in text[match.start("rate") : match.end("price") + 6]
+        before = _SENTENCE.findall(text[: match.start()] + " ")[-1]
+        others = [number(one[0], one[1]) for one in re.findall(rf"({_N})(万?){match['of']}", before)]
+        counts = {count, count + sum(others, Decimal(0))}
+        months = range(1, 13) if monthly else (1,)
+        if not any(
+            _agrees(one * price * month, match["said"], match["said_scale"]) for one in counts for month in months
+        ):
+            times = 12 if monthly else 1
+            how = f"{count:f}×{price:f}" + ("×12" if monthly else "")
+            yield Wrong(match.start("said"), match.end(), how, count * price * times, _scaled(match, "said"))
+
+
+def _equations(text: str) -> Iterator[Wrong]:
+    """21340×8×12＋15872×3×12＝2620032元; nothing when there are brackets or other signs in it."""
+    for match in _EQUATION.finditer(text) if "=" in text or "＝" in text else ():
+        left = re.split("[=＝]", match[0])[0]
+        total = Decimal(0)
+        for term in _PLUS.split(left):
+            product = Decimal(1)
+            for factor in _TIMES.split(term):
+                one = _FACTOR.fullmatch(factor.strip())
+                if one is None:
+                    break
+                product *= number(one[1], one[2]) / (100 if one[3] else 1)
+            else:
+                total += product
+                continue
+            break
+        else:
+            said = number(match["said"], match["scale"])
+            if not any(_agrees(total / unit, match["said"], match["scale"]) for unit in (1, 10_000)):
+                yield Wrong(match.start("said"), match.end(), left.strip(), total, said)
+
+
+def _labelled(text: str) -> Iterator[Wrong]:
+    """小计85200元；…小计58000元；…小计28500元。合计171700元: every clause group before the total has its labelled part."""
+    for total in _TOTAL.finditer(text):
+        parts = [*_LABELLED.finditer(text, 0, total.start())]
+        if len(parts) < 2:
+            continue
+        between = text[parts[0].start() : total.start()]
+        groups = [group for group in re.split("[。；;\n]", between) if re.search("[0-9]", group)]
+        if len({part[1] for part in parts}) == 1 and "其中" not in between and len(groups) == len(parts):
+            computed = sum((_scaled(part, "part") for part in parts), Decimal(0))
+            if not _agrees(computed, total["said"], total["said_scale"]):
+                yield Wrong(total.start("said"), total.end(), "各项之和", computed, _scaled(total, "said"))
+            heads = [one for one in _PRODUCT.finditer(text, 0, total.start()) if one["of"] == total["of"]]
+            if len(heads) == len(parts):
+                computed = sum((number(one["count"], one["count_scale"]) for one in heads), Decimal(0))
+                if not _agrees(computed, total["heads"], ""):
+                    said = number(total["heads"])
+                    yield Wrong(total.start("heads"), total.end("of"), "各项之和", computed, said, total["of"])
+        return
+
+
+def _listed(text: str) -> Iterator[Wrong]:
+    """经费36万元，具体构成为：办公费6万元（…）、印刷费8.5万元（…）。"""
+    for match in _LISTED.finditer(text):
+        parts = re.split("[、，,]", _IN_BRACKETS.sub("", match["list"]))
+        members = [re.fullmatch(rf"[^\d]{{2,}}({_N})([万亿]?)元", part.strip()) for part in parts]
+        if len(members) < 2 or not all(members) or "其中" in match["list"]:
+            continue
+        computed = sum((number(one[1], one[2]) for one in members if one), Decimal(0))
+        if not _agrees(computed, match["said"], match["said_scale"]):
+            end = match.end("said_scale") + 1
+            yield Wrong(match.start("said"), end, "所列各项之和", computed, _scaled(match, "said"))
+
+
+def _summed(text: str) -> Iterator[Wrong]:
+    """低保对象1863人、特困人员274人、重度残疾人655人，合计2792人: every clause that has a number is a part of the total."""
+    for sentence in _SENTENCE.finditer(text):
+        plain = _blank(sentence[0])
+        total = _SUMMED.search(plain)
+        before = re.split("[：:]", plain[: total.start()])[-1] if total else ""
+        if total is None or _NO_MEMBER.search(before):
+            continue
+        parts = [part for part in re.split("[，,、]", _YEAR.sub("", before)) if re.search("[0-9]", part)]
+        members = [match for part in parts if (match := _MEMBER.fullmatch(part)) and match["unit"] == total[3]]
+        if len(members) < 2 or len(members) != len(parts):
+            continue
+        computed = sum((number(one["number"], one["scale"]) for one in members), Decimal(0))
+        if not _agrees(computed, total[1], total[2]):
+            start, end = sentence.start() + total.start(1), sentence.start() + total.end()
+            yield Wrong(start, end, "各项之和", computed, number(total[1], total[2]), total[3])
+
+
+def _blank(sentence: str) -> str:
+    """The sentence with what stands in brackets blanked out; positions stay."""
+    return _IN_BRACKETS.sub(lambda match: "　" * len(match[0]), sentence)
+
+
+def _priced(text: str) -> Iterator[Wrong]:
+    """计算机20台（单价5800元）、一体机8台（单价3200元），共需141600元."""
+    for sentence in _SENTENCE.finditer(text):
+        items = [*_PRICED.finditer(sentence[0])]
+        total = _PRICED_TOTAL.match(sentence[0], items[-1].end()) if items else None
+        amounts = len(re.findall("元", sentence[0][: items[-1].end()])) if items else 0
+        if total is None or amounts != len(items):
+            continue
+        computed = sum((number(one[1]) * number(one[2], one[3]) for one in items), Decimal(0))
+        if not _agrees(computed, total["said"], total["said_scale"]):
+            start = sentence.start()
+            said = _scaled(total, "said")
+            yield Wrong(start + total.start("said"), start + total.end(), "各项数量×单价之和", computed, said)

@@ -1,0 +1,170 @@
+"""How many there are of what, as a text says it and as an indicator does: 低保对象1863人, 282名村级协办员. No rules.
+
+A number of a text belongs to an indicator only when both name the same noun in the same unit.
+"""
+
+import re
+from collections.abc import Container, Iterator
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
+
+from book.rules.targets import Measure
+from book.rules.text import number
+
+_UNITS = "人次|人|名|户|个|卷|台|条|张|份|件|套|辆|期|场|次|册"
+_COUNT = re.compile(
+    rf"(?<![0-9.,])([0-9][0-9,]*(?:\.[0-9]+)?)\s*(万?)({_UNITS})(?![/／次月余多]|以[上下内]|至|到|左右|百分点)"
+)
+_CLAUSE_START = re.compile(r"[，,。；;：:、\n（(“”]")
+_ANOTHER_TIME = re.compile("上年|去年|原有|现有|已|截至|截止|累计|以来|年底|年末|月底|月末")
+_YEAR = re.compile("(20[0-9]{2})年")
+_APPROXIMATE = re.compile(r"(?:近|约|超过?|不足|至|到|[-—–~～])\s*$")
+_EACH = re.compile("每|各|平均|人均|单价")
+_BEFORE_NUMBER = re.compile("(?:共计|共有|共|约|有|为|达到?|计|的)+$")
+_ENDING = re.compile(
+    "(?:人员数量|人员数|人次数?|人数|数量|次数|台数|个数|户数|条数|份数|卷数|张数|总数|数|待遇|领取|代缴|补贴|补助|发放|购置|培训|服务|支付|享受)$"
+)
+_BEGINNING = re.compile(
+    "^(?:其中|[：:]|购置|采购|更新|购买|配备.*的|配备|发放|享受|领取|补贴|补助|代缴|保障|涉及|租用|租赁|制作|印制|培训|外聘|聘用|完成|新增)"
+)
+_ALIKE = (("及以上", "以上"), ("其中", ""))
+_CONNECTS = frozenset("有共为对的新购置拟等缴入用发展制中计县市区省年月含及和约")
+"""What may stand before a noun in a clause without making it another noun: 共有|行政村, 更新|计算机; not 国产|计算机."""
+_GENERAL = frozenset(
+    (
+        "人员",
+        "单位",
+        "对象",
+        "项目",
+        "参保",
+        "资金",
+        "设备",
+        "活动",
+        "居民",
+        "职工",
+        "群众",
+        "企业",
+        "人",
+        "人次",
+        "次",
+        "工作",
+        "服务",
+        "业务",
+        "机构",
+    )
+)
+_LONGEST_PREFIX = 3
+
+
+class Said(NamedTuple):
+    """A number of a text: where it stands, what stands before and behind it in its clause, its value and unit."""
+
+    start: int
+    end: int
+    before: str
+    after: str
+    number: Decimal
+    unit: str
+
+
+@lru_cache(maxsize=1_000)
+def noun(name: str) -> str:
+    """What an indicator counts, by its name: 低保对象 of 低保对象代缴人数; "" when that is too general to be found again."""
+    for old, new in _ALIKE:
+        name = name.replace(old, new)
+    before = ""
+    while name != before:
+        before = name
+        name = _BEGINNING.sub("", _ENDING.sub("", name))
+    return "" if len(name) < 2 or name in _GENERAL else name
+
+
+@lru_cache(maxsize=500)
+def counts(text: str, year: int) -> tuple[Said, ...]:
+    """The numbers of things in a text about this year; not thresholds, approximations, standards, or other times'."""
+    return tuple(_counts(text, year))
+
+
+def _counts(text: str, year: int) -> Iterator[Said]:
+    for match in _COUNT.finditer(text):
+        before = _CLAUSE_START.split(text[max(0, match.start() - 40) : match.start()])[-1]
+        if _APPROXIMATE.search(before) or _EACH.search(before) or _ANOTHER_TIME.search(before):
+            continue
+        if any(int(one) != year for one in _YEAR.findall(before)):
+            continue
+        after = _CLAUSE_START.split(text[match.end() : match.end() + 20])[0]
+        for old, new in _ALIKE:
+            before = before.replace(old, new)
+        before = _BEFORE_NUMBER.sub("", before)
+        yield Said(match.start(), match.end(), before, after, number(match[1], match[2]), _unit(match[3]))
+
+
+def _unit(unit: str) -> str:
+    return "人" if unit in ("名", "位") else unit
+
+
+def about(text: str, year: int, name: str, unit: str) -> tuple[Said, ...]:
+    """The numbers of a text that count what the indicator of this name and unit counts."""
+    wanted, unit = noun(name), _unit(unit)
+    if not wanted:
+        return ()
+    return tuple(
+        one
+        for one in counts(text, year)
+        if one.unit == unit and (_ends(one.before, wanted) or _begins(one.after, wanted))
+    )
+
+
+def contradicted(text: str, year: int, name: str, value: Measure, others: Container[Decimal] = ()) -> Said | None:
+    """What a text says of an indicator's noun, when it says one number that cannot be and the right one nowhere; or a number in
+    the indicator's unit with two neighbouring digits exchanged, that is none of the `others` that indicators give."""
+    unit = _unit(value.unit)
+    there = [one for one in counts(text, year) if one.unit == unit]
+    if not there or any(one.number == value.number for one in there):
+        return None
+    said = about(text, year, name, value.unit)
+    if len({one.number for one in said}) == 1 and contradicts(said[0].number, value):
+        return said[0]
+    return next((one for one in there if transposed(one.number, value.number) and one.number not in others), None)
+
+
+def _ends(before: str, wanted: str) -> bool:
+    if not before.endswith(wanted):
+        return False
+    rest = before[: -len(wanted)]
+    return not rest or rest[-1] in _CONNECTS
+
+
+def _begins(after: str, wanted: str) -> bool:
+    place = after.find(wanted)
+    return 0 <= place <= _LONGEST_PREFIX and not re.search("[的和及与、共有为]", after[:place])
+
+
+def contradicts(said: Decimal, value: Measure) -> bool:
+    """Whether a number of a text cannot stand beside an indicator's: the same digits in another order, or on the wrong side."""
+    if said == value.number:
+        return False
+    if swapped(said, value.number):
+        return True
+    if abs(said - value.number) <= value.number * Decimal("0.02"):
+        return False
+    if value.operator in ("≥", ">"):
+        return said < value.number
+    return said > value.number if value.operator in ("≤", "<") else True
+
+
+def swapped(one: Decimal, other: Decimal) -> bool:
+    """Whether two numbers have the same digits in another order; 210 and 120, 2100 and 1200 may be different things."""
+    first, second = (f"{value.normalize():f}" for value in (one, other))
+    if one == other or sorted(first) != sorted(second):
+        return False
+    digits = sorted(len(number.strip("0")) for number in (first, second))
+    return digits[0] > 2 or (digits[1] > 2 and len(first) > 3)
+
+
+def transposed(one: Decimal, other: Decimal) -> bool:
+    """Whether two neighbouring digits have changed places between two numbers."""
+    first, second = (f"{value.normalize():f}" for value in (one, other))
+    places = [index for index, pair in enumerate(zip(first, second, strict=False)) if pair[0] != pair[1]]
+    return swapped(one, other) and len(places) == 2 and places[1] - places[0] == 1
