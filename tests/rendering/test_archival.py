@@ -167,9 +167,8 @@ def test_tables_are_rows_of_cells_whose_headers_say_which_way_they_head(pdf):
         assert all(kids(row, "/TH") for row in body.K)
 
 
-@pytest.mark.parametrize("slug", ["fenyang-2024", "zezhou-2025"])
-def test_cells_of_every_table_fill_a_rectangle_also_over_several_pages(slug):
-    with pikepdf.open(io.BytesIO(final(slug))) as pdf:
+def test_cells_of_every_table_fill_a_rectangle_also_over_several_pages():
+    with pikepdf.open(io.BytesIO(final("zezhou-2025"))) as pdf:
         for table in [tag for tag in tree(pdf) if str(tag.S) == "/Table"]:
             rows = [row for part in table.K for row in part.K]
             taken: set[tuple[int, int]] = set()
