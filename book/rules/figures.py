@@ -10,6 +10,7 @@ from book.money import ZERO
 from book.reasons import LESS, restated
 from book.rules.changes import THREE_PUBLIC, Change, changes
 from book.rules.engine import Context, Departure, Severity, rule
+from book.rules.traces import typed
 from book.types import Kind, Vintage
 
 CONTRIBUTIONS = (
@@ -27,6 +28,10 @@ _COMPARED = re.compile(
 _AMOUNT = re.compile(r"([\d,]+(?:\.\d+)?)万元")
 _SHARE = re.compile(r"([\d,]+(?:\.\d+)?)万元，占(不足)?([\d.]+)%")
 _RATE = re.compile(r"(增长|增加|上升|提高|下降|减少|降低)了?\s*([\d.]+)\s*[%％]")
+_TOTAL_RATE = re.compile(
+    r"(收入|支出)(?:总计|预算|总额)*(?:比|较|与|同)(?:上年|去年|(\d{4})年)(?:度)?(?:预算数?)?(?:相比)?[，,]?(?:共|总体)?"
+    r"(增长|增加|上升|提高|下降|减少|降低)了?\s*([\d.]+)\s*[%％]"
+)
 _SAME = re.compile(
     r"(?:^|[，,。；;])(?:总体|整体|总量|总额|预算|收支|收入|支出|规模)*(?:与|同|和)(?:上年|去年|\d{4}年)(?:度)?(?:预算数?)?(?:相比)?(?:基本)?(?:持平|相同|一致)"
 )
@@ -146,10 +151,30 @@ def _wan(text: str) -> Decimal:
     Severity.ERROR,
     "文字中重述的增减额、增减率、方向词和“持平”“相同”与计算结果一致。",
     remedy="删去文字里重述的数和方向词（系统已自动生成），或改成与计算结果一致。",
-    touches=("reasons",),
+    touches=("reasons", "texts"),
     see=("Y1", "Y2"),
 )
 def restatements(context: Context) -> Iterator[Departure]:
+    yield from _reasons(context)
+    yield from _rates_of_totals(context)
+
+
+def _rates_of_totals(context: Context) -> Iterator[Departure]:
+    """A rate of 收入 or 支出 against last year, as far as it is written out, in a typed text."""
+    totals = {change.name[:2]: change for change in changes(context) if change.name in ("收入总计", "支出总计")}
+    for where, text in typed(context):
+        for name, year, word, percent in _TOTAL_RATE.findall(text):
+            change, said = totals[name], Decimal(percent)
+            rate = money.rate(change.now, change.before) if change.before is not None else None
+            if rate is None or year not in ("", str(context.book.year - 1)):
+                continue
+            signed = -said if word in LESS else said
+            if abs(rate - signed) > Decimal(1).scaleb(-len(percent.partition(".")[2])):
+                message = f"文字中“{change.name}”的增减率与计算结果不符"
+                yield Departure(where, message, rate, signed, "%", Severity.WARNING)
+
+
+def _reasons(context: Context) -> Iterator[Departure]:
     for change in changes(context):
         size = change.wan
         if not change.text or size is None or change.before is None:

@@ -365,6 +365,12 @@ FAULTS: dict[str, tuple[Edit, str, Severity, str]] = {
         E,
         "whole_unit_performance.annual_goal",
     ),
+    "another rate of the whole in a text": (
+        put("texts.other.0.text", "收入较2023年增长96.5%。"),
+        "C06",
+        W,
+        "texts.other[0].text",
+    ),
     "goals counted wrongly": (
         put("texts.whole_performance", ["编报绩效目标的项目13个。"]),
         "P2",
