@@ -160,6 +160,8 @@ def _checked(value: Any, limit: int, extra: str) -> str:
         raise PydanticCustomError(
             "text_too_long", "文字 {length} 个，最多 {limit} 个", {"length": len(value), "limit": limit}
         )
+    if value.isprintable():  # the rule, for what most texts are
+        return value
     for position, char in enumerate(value):
         if (unicodedata.category(char) in ("Cc", "Cs", "Cn", "Zl", "Zp") and char not in extra) or char in _BIDI:
             raise PydanticCustomError(

@@ -105,7 +105,8 @@ def write(budget_id: int, *, user: User | None, seen: int, action: str, change: 
         book = package.parse(json.dumps(changed))
         if book == before:
             return budget
-        if faults := last_year.faults(budget, before.prior_year, book.prior_year):
+        was, becomes = before.prior_year, book.prior_year
+        if was != becomes and (faults := last_year.faults(budget, lambda: was, becomes)):
             raise package.PackageError(faults)
         saved = store.save(book, replace=True, before=before)
         _remember(saved, book, user, action)

@@ -1,5 +1,6 @@
 """Last year's figures where this system published last year's document: they come from it, and nobody types others."""
 
+from collections.abc import Callable
 from decimal import Decimal
 
 from book.editions import edition
@@ -18,11 +19,13 @@ def published(budget: Budget) -> PriorYear | None:
     return edition(book.edition).prior_year(book)
 
 
-def faults(budget: Budget, old: PriorYear, new: PriorYear) -> list[Fault]:
+def faults(budget: Budget, old: Callable[[], PriorYear], new: PriorYear) -> list[Fault]:
     """The figures that a change of `old` to `new` would make differ from what was published. One that differed already may stay
-    until it is put right, and one that the published document does not have is typed."""
-    known = figures(published(budget)) if new != old else {}
-    before, after = figures(old), figures(new)
+    until it is put right, and one that the published document does not have is typed. `old` is read only where there is one."""
+    known = figures(published(budget))
+    if not known:
+        return []
+    before, after = figures(old()), figures(new)
     year = budget.year_id - 1
     return [
         Fault(

@@ -1,6 +1,6 @@
 """The workbook in and out: a filled template to download, an upload that is looked at before it is confirmed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -38,10 +38,10 @@ def _file(content: bytes, name: str) -> HttpResponse:
     return response
 
 
-def _reading(budget: Budget, book: Book, upload: Upload, units: Mapping[str, str]) -> Reading:
-    """What an uploaded workbook says, and what is wrong with it for the budget, whose content `book` is."""
+def _reading(budget: Budget, book: Callable[[], Book], upload: Upload, units: Mapping[str, str]) -> Reading:
+    """What an uploaded workbook says, and what is wrong with it for the budget, whose content `book` gives."""
     content = bytes(upload.content)
-    return read(content, units, lambda new: last_year.faults(budget, book.prior_year, new.prior_year))
+    return read(content, units, lambda new: last_year.faults(budget, lambda: book().prior_year, new.prior_year))
 
 
 def _title(budget: Budget) -> str:
@@ -64,7 +64,7 @@ class MarkedFile(BudgetGate):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         upload = get_object_or_404(Upload, budget=self.budget, user_id=self.user_id)
-        faults = _reading(self.budget, load(self.budget), upload, {}).faults
+        faults = _reading(self.budget, lambda: load(self.budget), upload, {}).faults
         return _file(marked(bytes(upload.content), faults), f"{_title(self.budget)}（标出错误）.xlsx")
 
 
@@ -128,7 +128,7 @@ class WorkbookPage(BudgetPage):
 
     def _preview(self, upload: Upload, units: dict[str, str]) -> dict[str, Any]:
         """What the page shows of an upload: what is wrong, what is asked, what would change."""
-        reading = _reading(self.budget, self.book, upload, units)
+        reading = _reading(self.budget, lambda: self.book, upload, units)
         merged = self._merged(upload, reading)
         return {
             "upload": upload,
@@ -158,7 +158,7 @@ class WorkbookPage(BudgetPage):
         return merge(base.data, package.dump(reading.book), package.dump(self.book))
 
     def _confirm(self, request: HttpRequest, upload: Upload, units: dict[str, str]) -> HttpResponse:
-        reading = _reading(self.budget, self.book, upload, units)
+        reading = _reading(self.budget, lambda: self.book, upload, units)
         if reading.book is None:
             return self.show(request, status=400, **self._preview(upload, units))
         merged = self._merged(upload, reading)
