@@ -127,8 +127,8 @@ def contradicted(text: str, year: int, name: str, value: Measure, others: Contai
         return None
     said = about(text, year, name, value.unit)
     if len({one.number for one in said}) == 1 and contradicts(said[0].number, value):
-        if not _ALL_THERE_ARE.search(said[0].before) or swapped(said[0].number, value.number):
-            return said[0]
+        slip = swapped(said[0].number, value.number)
+        return said[0] if slip or not _ALL_THERE_ARE.search(said[0].before) else None
     return next((one for one in there if transposed(one.number, value.number) and one.number not in others), None)
 
 
