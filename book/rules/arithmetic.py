@@ -12,29 +12,35 @@ from typing import NamedTuple
 from book.rules.text import number
 
 COUNTED = "人次|人|名|户|个|卷|台|条|张|份|件|套|辆|亩|次|册|块|部|盏"
-_N = r"[0-9][0-9,]*(?:\.[0-9]+)?"
-_MONEY = rf"(?P<{{}}>{_N})\s*(?P<{{}}_scale>[万亿]?)元"
+_N = r"[0-9][0-9,]{0,15}(?:\.[0-9]{1,6})?"
+
+
+def _money(name: str) -> str:
+    """An amount in 元, its digits under a name."""
+    return rf"(?P<{name}>{_N})\s*(?P<{name}_scale>[万亿]?)元"
+
+
 _RESULT = r"(?:全年|每年|年|本年|约)?(?P<label>共计|合计|总计|小计|共需|年需|共|计|需|金额)[要用]?(?:资金|补助|补贴|金额|经费)*为?"
 _OF_ALL = frozenset(("共计", "合计", "总计", "共需", "共"))
 """Labels of a result that may hold more than the product before it."""
 _RATE = r"[^，,。；;、\d约]{0,16}(?:每(?:人次|[一-龥])(?:每?[年月])?|人均|标准|单价|按照)[^，,。；;、\d约]{0,8}"
 _PRODUCT = re.compile(
     rf"(?P<count>(?<![0-9.,]){_N})\s*(?P<count_scale>万?)(?P<of>{COUNTED})[一-龥]{{0,3}}[，,]"
-    rf"(?P<rate>{_RATE}){_MONEY.format('price', 'price')}(?:[/／][^，,。；;、\d]{{1,4}})?[^，,。；;、\d含另外加半折比担]{{0,10}}"
-    rf"[，,][^，,。；;、\d省市县区级央担余]{{0,4}}?{_RESULT}{_MONEY.format('said', 'said')}"
+    rf"(?P<rate>{_RATE}){_money('price')}(?:[/／][^，,。；;、\d]{{1,4}})?[^，,。；;、\d含另外加半折比担]{{0,10}}"
+    rf"[，,][^，,。；;、\d省市县区级央担余]{{0,4}}?{_RESULT}{_money('said')}"
 )
 _SKIPPED_RATE = re.compile("每(?:[天日次期季周场班批]|学[期年]|半)|一人")
 _MONEY_BEFORE = re.compile("元(?!档|及|以)")
 """Money that is not the name of a bracket (200元档次)."""
 _SENTENCE = re.compile(r"[^。；;\n]+")
 _EQUATION = re.compile(
-    r"[0-9][0-9,.]*[^=＝≈≤≥，。；;：:\n]{0,20}?[×xX*][^=＝≈≤≥。；;：:\n]{0,80}?[=＝]\s*(?P<said>[0-9][0-9,]*(?:\.[0-9]+)?)\s*(?P<scale>[万亿]?)"
+    r"[0-9][0-9,.]{0,20}[^=＝≈≤≥，。；;：:\n]{0,20}?[×xX*][^=＝≈≤≥。；;：:\n]{0,80}?[=＝]\s*(?P<said>[0-9][0-9,]{0,15}(?:\.[0-9]{1,6})?)\s*(?P<scale>[万亿]?)"
 )
 _FACTOR = re.compile(rf"({_N})\s*([万亿]?)([%％]?)[一-龥/／·]{{0,6}}")
 _PLUS, _TIMES = re.compile("[+＋]"), re.compile("[×xX*]")
-_LABELLED = re.compile(rf"[，,](小计|计|年需|金额为?){_MONEY.format('part', 'part')}")
+_LABELLED = re.compile(rf"[，,](小计|计|年需|金额为?){_money('part')}")
 _TOTAL = re.compile(
-    rf"(?:合计|共计|总计)(?:金额|资金)?为?(?:(?P<heads>{_N})(?P<of>[人名户个])[、，,])?{_MONEY.format('said', 'said')}"
+    rf"(?:合计|共计|总计)(?:金额|资金)?为?(?:(?P<heads>{_N})(?P<of>[人名户个])[、，,])?{_money('said')}"
 )
 _LISTED = re.compile(
     rf"(?P<said>{_N})(?P<said_scale>[万亿]?)元[，,](?:(?:具体)?(?:构成|组成)|具体包括)(?:如下|为)*[：:](?P<list>[^。；;\n]+)"
@@ -47,7 +53,7 @@ _MEMBER = re.compile(rf"[^，,、。；;：:\d]{{2,}}(?P<number>{_N})\s*(?P<scal
 _NO_MEMBER = re.compile("每|人均|标准|单价|其中|合计|共计|总计|扣|减|结余")
 _YEAR = re.compile(r"20\d\d年")
 _PRICED = re.compile(rf"({_N})(?:{COUNTED})（单价({_N})(万?)元）")
-_PRICED_TOTAL = re.compile(rf"[，,](?:共需|共计|合计|需)(?:资金|经费)*{_MONEY.format('said', 'said')}")
+_PRICED_TOTAL = re.compile(rf"[，,](?:共需|共计|合计|需)(?:资金|经费)*{_money('said')}")
 
 
 class Wrong(NamedTuple):

@@ -74,3 +74,8 @@ def test_a_result_that_its_own_numbers_contradict_is_found(text, said, computed)
         True,
         computed,
     )
+
+
+@pytest.mark.parametrize("text", ["1" * 20_000, "1" * 20_000 + "×2=3", "1×" * 5_000 + "="])
+def test_a_text_of_digits_is_read_without_going_over_it_again_and_again(text):
+    assert wrong(text) == ()
