@@ -12,30 +12,38 @@ from typing import NamedTuple
 from book.rules.text import number
 
 COUNTED = "人次|人|名|户|个|卷|台|条|张|份|件|套|辆|亩|次|册|块|部|盏"
-_N = r"[0-9][0-9,]*(?:\.[0-9]+)?"
-_MONEY = rf"(?P<{{}}>{_N})\s*(?P<{{}}_scale>[万亿]?)元"
-_RESULT = (
-    r"(?:全年|每年|年|本年|约)?(?:共计|合计|总计|小计|共需|年需|共|计|需|金额)[要用]?(?:资金|补助|补贴|金额|经费)*为?"
-)
+_N = r"[0-9][0-9,]{0,15}(?:\.[0-9]{1,6})?"
+
+
+def _money(name: str) -> str:
+    """An amount in 元, its digits under a name."""
+    return rf"(?P<{name}>{_N})\s*(?P<{name}_scale>[万亿]?)元"
+
+
+_RESULT = r"(?:全年|每年|年|本年|约)?(?P<label>共计|合计|总计|小计|共需|年需|共|计|需|金额)[要用]?(?:资金|补助|补贴|金额|经费)*为?"
+_OF_ALL = frozenset(("共计", "合计", "总计", "共需", "共"))
+"""Labels of a result that may hold more than the product before it."""
 _RATE = r"[^，,。；;、\d约]{0,16}(?:每(?:人次|[一-龥])(?:每?[年月])?|人均|标准|单价|按照)[^，,。；;、\d约]{0,8}"
 _PRODUCT = re.compile(
     rf"(?P<count>(?<![0-9.,]){_N})\s*(?P<count_scale>万?)(?P<of>{COUNTED})[一-龥]{{0,3}}[，,]"
-    rf"(?P<rate>{_RATE}){_MONEY.format('price', 'price')}(?:[/／][^，,。；;、\d]{{1,4}})?[^，,。；;、\d]{{0,10}}"
-    rf"[，,][^，,。；;、\d]{{0,4}}?{_RESULT}{_MONEY.format('said', 'said')}"
+    rf"(?P<rate>{_RATE}){_money('price')}(?:[/／][^，,。；;、\d]{{1,4}})?[^，,。；;、\d含另外加半折比担]{{0,10}}"
+    rf"[，,][^，,。；;、\d省市县区级央担余]{{0,4}}?{_RESULT}{_money('said')}"
 )
-_SKIPPED_RATE = re.compile("每[天日次期季周场学]|每半|一人")
+_SKIPPED_RATE = re.compile("每(?:[天日次期季周场班批]|学[期年]|半)|一人")
+_MONEY_BEFORE = re.compile("元(?!档|及|以)")
+"""Money that is not the name of a bracket (200元档次)."""
 _SENTENCE = re.compile(r"[^。；;\n]+")
 _EQUATION = re.compile(
-    r"[0-9][0-9,.]*[^=＝≈≤≥，。；;：:\n]{0,20}?[×xX*][^=＝≈≤≥。；;：:\n]{0,80}?[=＝]\s*(?P<said>[0-9][0-9,]*(?:\.[0-9]+)?)\s*(?P<scale>[万亿]?)"
+    r"[0-9][0-9,.]{0,20}[^=＝≈≤≥，。；;：:\n]{0,20}?[×xX*][^=＝≈≤≥。；;：:\n]{0,80}?[=＝]\s*(?P<said>[0-9][0-9,]{0,15}(?:\.[0-9]{1,6})?)\s*(?P<scale>[万亿]?)"
 )
 _FACTOR = re.compile(rf"({_N})\s*([万亿]?)([%％]?)[一-龥/／·]{{0,6}}")
 _PLUS, _TIMES = re.compile("[+＋]"), re.compile("[×xX*]")
-_LABELLED = re.compile(rf"[，,](小计|计|年需|金额为?){_MONEY.format('part', 'part')}")
+_LABELLED = re.compile(rf"[，,](小计|计|年需|金额为?){_money('part')}")
 _TOTAL = re.compile(
-    rf"(?:合计|共计|总计)(?:金额|资金)?为?(?:(?P<heads>{_N})(?P<of>[人名户个])[、，,])?{_MONEY.format('said', 'said')}"
+    rf"(?:合计|共计|总计)(?:金额|资金)?为?(?:(?P<heads>{_N})(?P<of>[人名户个])[、，,])?{_money('said')}"
 )
 _LISTED = re.compile(
-    rf"(?P<said>{_N})(?P<said_scale>[万亿]?)元[，,](?:具体)?(?:构成|组成|包括)(?:如下|为)*[：:](?P<list>[^。；;\n]+)"
+    rf"(?P<said>{_N})(?P<said_scale>[万亿]?)元[，,](?:(?:具体)?(?:构成|组成)|具体包括)(?:如下|为)*[：:](?P<list>[^。；;\n]+)"
 )
 _IN_BRACKETS = re.compile(r"（[^（）]*）|\([^()]*\)")
 _SUMMED = re.compile(
@@ -45,7 +53,7 @@ _MEMBER = re.compile(rf"[^，,、。；;：:\d]{{2,}}(?P<number>{_N})\s*(?P<scal
 _NO_MEMBER = re.compile("每|人均|标准|单价|其中|合计|共计|总计|扣|减|结余")
 _YEAR = re.compile(r"20\d\d年")
 _PRICED = re.compile(rf"({_N})(?:{COUNTED})（单价({_N})(万?)元）")
-_PRICED_TOTAL = re.compile(rf"[，,](?:共需|共计|合计|需)(?:资金|经费)*{_MONEY.format('said', 'said')}")
+_PRICED_TOTAL = re.compile(rf"[，,](?:共需|共计|合计|需)(?:资金|经费)*{_money('said')}")
 
 
 class Wrong(NamedTuple):
@@ -81,16 +89,25 @@ def _agrees(computed: Decimal, digits: str, scale: str) -> bool:
 
 
 def _products(text: str) -> Iterator[Wrong]:
-    """1386人，每人补贴60元，计83160元. A standard of a month may be for any number of months."""
+    """1386人，每人补贴60元，计83160元. A standard of a month may be for any number of months up to three years. A total that may
+    hold other money named before it says nothing."""
+    read = 0
     for match in _PRODUCT.finditer(text):
         count, price = number(match["count"], match["count_scale"]), _scaled(match, "price")
-        if _SKIPPED_RATE.search(match["rate"]) or text[match.start() - 1 : match.start()] in ("约", "近"):
+        sentence = max(read, text.rfind("。", 0, match.start()), text.rfind("\n", 0, match.start()))
+        group = text[max(sentence, text.rfind("；", 0, match.start()), text.rfind(";", 0, match.start())) : match.end()]
+        other = text[sentence : match.start()] if match["label"] in _OF_ALL else group[: match.start() - match.end()]
+        read = match.end()
+        if (
+            _MONEY_BEFORE.search(other)
+            or _SKIPPED_RATE.search(group)
+            or text[match.start() - 1 : match.start()] in ("约", "近")
+        ):
             continue
         monthly = "月" in text[match.start("rate") : match.end("price") + 6]
-        before = _SENTENCE.findall(text[: match.start()] + " ")[-1]
-        others = [number(one[0], one[1]) for one in re.findall(rf"({_N})(万?){match['of']}", before)]
+        others = [number(one[0], one[1]) for one in re.findall(rf"({_N})(万?){match['of']}", other)]
         counts = {count, count + sum(others, Decimal(0))}
-        months = range(1, 13) if monthly else (1,)
+        months = range(1, 37) if monthly else (1,)
         if not any(
             _agrees(one * price * month, match["said"], match["said_scale"]) for one in counts for month in months
         ):
@@ -163,7 +180,9 @@ def _summed(text: str) -> Iterator[Wrong]:
         before = re.split("[：:]", plain[: total.start()])[-1] if total else ""
         if total is None or _NO_MEMBER.search(before):
             continue
-        parts = [part for part in re.split("[，,、]", _YEAR.sub("", before)) if re.search("[0-9]", part)]
+        parts = re.split("[，,、]", _YEAR.sub("", before))
+        while parts and not re.search("[0-9]", parts[0]):
+            parts.pop(0)
         members = [match for part in parts if (match := _MEMBER.fullmatch(part)) and match["unit"] == total[3]]
         if len(members) < 2 or len(members) != len(parts):
             continue

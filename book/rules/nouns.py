@@ -20,6 +20,8 @@ _CLAUSE_START = re.compile(r"[，,。；;：:、\n（(“”]")
 _ANOTHER_TIME = re.compile("上年|去年|原有|现有|已|截至|截止|累计|以来|年底|年末|月底|月末")
 _YEAR = re.compile("(20[0-9]{2})年")
 _APPROXIMATE = re.compile(r"(?:近|约|超过?|不足|至|到|[-—–~～])\s*$")
+_ALL_THERE_ARE = re.compile("全[县市区省乡镇国]|辖区|我[县市区]")
+"""In a clause: it speaks of everybody, of whom an indicator may count a part."""
 _EACH = re.compile("每|各|平均|人均|单价")
 _BEFORE_NUMBER = re.compile("(?:共计|共有|共|约|有|为|达到?|计|的)+$")
 _ENDING = re.compile(
@@ -125,7 +127,8 @@ def contradicted(text: str, year: int, name: str, value: Measure, others: Contai
         return None
     said = about(text, year, name, value.unit)
     if len({one.number for one in said}) == 1 and contradicts(said[0].number, value):
-        return said[0]
+        slip = swapped(said[0].number, value.number)
+        return said[0] if slip or not _ALL_THERE_ARE.search(said[0].before) else None
     return next((one for one in there if transposed(one.number, value.number) and one.number not in others), None)
 
 
@@ -151,7 +154,7 @@ def contradicts(said: Decimal, value: Measure) -> bool:
         return False
     if value.operator in ("≥", ">"):
         return said < value.number
-    return said > value.number if value.operator in ("≤", "<") else True
+    return said > value.number or value.operator not in ("≤", "<")
 
 
 def swapped(one: Decimal, other: Decimal) -> bool:

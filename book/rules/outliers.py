@@ -1,20 +1,21 @@
 """Rules about amounts that are out of line: tenfold, 万元 for 元, unlike their form, their project or their siblings."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from book.classification import economic_name
-from book.model import Book, Form, Project
+from book.model import Form, Project
 from book.money import ZERO, wan
 from book.numbers import Amount, amounts, clause_before, power_of_ten, significant
 from book.reasons import named, unexplained
 from book.rules.changes import changes
+from book.rules.costs import by_subject, counterpart, parts
 from book.rules.engine import Context, Departure, Severity, rule
 from book.rules.forms import HALVES
 from book.rules.reasons import ROUNDING
 from book.rules.traces import Figures, Unknown, is_certain, on_form, unknown
-from book.types import Attribute, Kind, Vintage
+from book.types import Kind, Vintage
 
 PAY = frozenset({"30101", "30102", "30103", "30107"})
 """Economic subjects that contributions are computed from."""
@@ -32,11 +33,7 @@ SMALL = Decimal(1_000)
 _CLAIM = re.compile("合计|共计|总计|总额|小计|申请|金额|缺口|总费用|总投资|需要?资金|经费$|补[助贴]资金$|需$")
 _WHOLE = re.compile("总(?:成本|投入|费用|投资|金额|额)|合计")
 """In an indicator's name: it states a whole, of the project or of a part."""
-_PROJECT = re.compile("^(?:项目|全部|年度)")
-_SOURCE = re.compile("(中央|省级)(?:财政)?(?:专项)?(?:补助|补贴|配套|安排|拨款|承担|负担)*(?:资金|金额|总额|数|支出)+")
-_COLUMNS = {"中央": "central", "省级": "provincial"}
-"""The field of a form's funding by the source that an indicator names."""
-_OF_A_PART = re.compile("(?:控制数|金额|总额|预算数?|支出|成本)+$")
+_PROJECT = re.compile("^(?:项目|年度)(?:资金|经费|预算)?总")
 _SEVERE = 1_000
 _CERTAIN = 3
 """Digits from which a figure that is exactly tenfold of another is hardly so by chance."""
@@ -78,12 +75,12 @@ def _indicators(context: Context) -> Iterator[Departure]:
     for index, project in enumerate(context.book.projects):
         if project.form is None:
             continue
-        lines = _by_subject(context.book, project.key)
+        lines = by_subject(context.book, project.key)
         for side, half in HALVES.items():
             whole = spent.get(project.key, ZERO) if side == "annual" else project.form.funding.implementation.total
             left = []
             for below, name, amount in on_form(project, side):
-                what, given = _counterpart(project.form, side, name, amount, lines)
+                what, given = counterpart(project.form, side, name, amount, lines)
                 where = f"projects[{index}].form.{below}"
                 if not what:
                     left.append((where, name, amount))
@@ -112,45 +109,6 @@ def _wholes(
         yield _unlike(where, f"“{project.name}”{half}指标“{name}”", amount, whole, name)
 
 
-def _by_subject(book: Book, key: str) -> dict[str, Decimal]:
-    """What a project spends of each economic subject, by its name."""
-    sums: dict[str, Decimal] = {}
-    for line in book.lines:
-        if line.project == key and line.economic_code:
-            name = economic_name(line.economic_code)
-            sums[name] = sums.get(name, ZERO) + line.amount
-    return sums
-
-
-def _counterpart(
-    form: Form, side: str, name: str, amount: Amount, lines: Mapping[str, Decimal]
-) -> tuple[str, list[Decimal]]:
-    """What an indicator of this name is to be compared with other than the whole: a source of the form's money, or a part that
-    the form's words or the project's lines name, and its amounts; "" when it is neither."""
-    source = _SOURCE.fullmatch(name)
-    if source and (column := getattr(getattr(form.funding, side), _COLUMNS[source[1]])):
-        return f"资金来源中的{source[1]}资金", [column]
-    part = _OF_A_PART.sub("", name)
-    if not part.endswith("费") or (side == "implementation" and form.attribute is not Attribute.ONE_OFF):
-        return "", []
-    if said := _parts(form).get(part):
-        return f"文字中的{part}", [*([lines[part]] if part in lines else []), *(one.yuan for _, one in said)]
-    if part in lines:
-        slipped = power_of_ten(amount.yuan, lines[part], amount.step)
-        return f"明细中的{part}", [lines[part]] if slipped else []
-    return "", []
-
-
-def _parts(form: Form) -> dict[str, list[tuple[str, Amount]]]:
-    """The amounts of a form's texts that stand right behind a word of their own (、印刷费8.5万元), by that word, each with its field."""
-    found: dict[str, list[tuple[str, Amount]]] = {}
-    for field in ("overview", "plan", "basis"):
-        text = getattr(form, field)
-        for amount in amounts(text):
-            found.setdefault(clause_before(text, amount.start), []).append((field, amount))
-    return found
-
-
 def _subjects(context: Context) -> Iterator[Departure]:
     """What a form's text says a subject costs is not a tenth or ten times of the project's lines of that subject. Where the lines
     sum up to what the form says they are right, and the text is wrong."""
@@ -158,9 +116,9 @@ def _subjects(context: Context) -> Iterator[Departure]:
     for index, project in enumerate(context.book.projects):
         if project.form is None:
             continue
-        parts = _parts(project.form)
-        for name, total in _by_subject(context.book, project.key).items():
-            said = parts.get(name, [])
+        told = parts(project.form)
+        for name, total in by_subject(context.book, project.key).items():
+            said = told.get(name, [])
             slips = [power_of_ten(one.yuan, total, one.step) for _, one in said]
             if not said or not all(slips):
                 continue

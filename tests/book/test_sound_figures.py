@@ -44,6 +44,10 @@ SOUND: dict[str, Edit] = {
         indicator(0, "委托业务费", "≤3.5万元"),
         put("projects.0.form.overview", "申请经费7.2万元，具体构成为：委托业务费3.5万元、办公费3.7万元。"),
     ),
+    "a ceiling above a part named in the text": together(
+        indicator(0, "委托业务费", "≤4万元"),
+        put("projects.0.form.overview", "申请经费7.2万元，具体构成为：委托业务费3.5万元、办公费3.7万元。"),
+    ),
     "a ceiling of a subject in the lines": together(
         put("lines.12.economic_code", "30202"), indicator(0, "印刷费", "≤8万元")
     ),
