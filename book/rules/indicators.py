@@ -43,6 +43,10 @@ _VAGUE = re.compile("若干|适量|一定数量|多[人个次项名户件]$|按�
 _LENIENT = Decimal("0.05")
 _MONTHS = (1, 12)
 _TIME = re.compile("(?:时间|时限|日期|期限)$")
+_SHARED = re.compile(
+    r"(?:负担|承担|分担|补助)\s*\d+(?:\.\d+)?\s*[%％]|按比例(?:负担|承担|分担)|\d+\s*[%％][^，。；]{0,6}(?:负担|承担)"
+)
+"""The standard of the text is then not what this budget pays."""
 _NUMBER = re.compile(r"[0-9][0-9,.]*")
 _TEXTS = ("overview", "basis", "plan")
 _FIELDS = {
@@ -277,8 +281,9 @@ def _standards(form: Form, annual: Sequence[Found]) -> Iterator[Departure]:
     """What the form says that one person gets is what the indicators say, for a month or a year."""
     found = [one for one in annual if is_unit_cost(one.target)]
     costs = {value.number: one for one in found if (value := measure(one.target.value)) and "元" in value.unit}
-    said = standards(f"{form.overview}\n{form.basis}")
-    if not costs or not said:
+    texts = f"{form.overview}\n{form.basis}"
+    said = standards(texts)
+    if not costs or not said or _SHARED.search(texts):
         return
     spread = {cost * times for cost in costs for times in (1, 12, Decimal(1) / 12)}
     if not any(abs(one - other) < Decimal("0.01") for one in said for other in spread):

@@ -70,6 +70,9 @@ SOUND: dict[str, Callable[[Package], None]] = {
     "how things have been since": put("necessity", "党的十八大以来，社会保险覆盖面持续扩大，落实政策需要资金保障。"),
     "a plan that is being drawn up": put("/texts.other.0.text", "本单位参与“十五五”规划编制的前期研究。"),
     "grades of contributions": put("/texts.other.0.text", "缴费分为200元、300元、500元三个档次。"),
+    "a standard of which the county bears a part": put(
+        "overview", "对150名困难群众每人每年800元补助，其中县级负担60%，资金由同级财政安排。"
+    ),
     "people and which of them": put("necessity", "补助退休干部3人（其中女性1人），是落实社会保障政策的需要。"),
     "a title that names the past": put("measures", "执行《全面建成小康社会决胜阶段工作办法》，专款专用。"),
 }
