@@ -184,6 +184,7 @@ _COUNT_UNITS = {
 _TURNED = re.compile("[一-龥]{1,2}[/／]元")
 """卷/元 where 元/卷 is meant."""
 _PRICE_NAME = re.compile("单价|标准|价格|成本|费用?$")
+_IN_BRACKETS = re.compile(r"（[^（）]*）|\([^()]*\)")
 _NOUNS = [(re.compile(pattern), units) for pattern, units in _COUNT_UNITS.items()]
 
 
@@ -199,4 +200,5 @@ def noun_fault(target: Named) -> str:
 @lru_cache(maxsize=1_000)
 def _unfit(name: str) -> tuple[str, ...]:
     """The units that cannot measure what bears this name."""
-    return next((units for pattern, units in _NOUNS if pattern.search(name)), ())
+    bare = _IN_BRACKETS.sub("", name)
+    return next((units for pattern, units in _NOUNS if pattern.search(bare)), ())

@@ -169,6 +169,12 @@ FAULTS: dict[str, tuple[Callable[[Package], None], str, Severity, str]] = {
     "a count that is none": (both(0, value="若干人"), "C14", W, f"{FORM}.indicators[0].implementation.value"),
     "a stroke for a value": (both(0, value="/"), "C14", E, f"{FORM}.indicators[0].implementation.value"),
     "a unit twice": (both(1, value="100%%"), "C14", E, f"{FORM}.indicators[1].implementation.value"),
+    "villages counted in persons, with a word in brackets": (
+        both(0, name="覆盖行政村（社区）数"),
+        "C14",
+        W,
+        f"{FORM}.indicators[0].implementation.value",
+    ),
     "windows counted in persons": (
         both(0, name="建设服务窗口"),
         "C14",
