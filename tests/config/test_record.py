@@ -141,6 +141,18 @@ def test_a_list_that_is_brought_in_names_its_rows(client, keeper):
     assert said() == [("导入", "行政区划", False, "1 行：140499 新县")]
 
 
+def test_accounts_that_are_brought_in_are_named(client, keeper):
+    person("zhang", password="!")
+    sheet = ListWorkbook().export_data(Dataset(("li", "是"), ("zhang", "否"), headers=["用户名", "在用"]))
+    page = client.post(
+        reverse("admin:auth_user_import"),
+        {"format": "0", "resource": "0", "import_file": SimpleUploadedFile("list.xlsx", sheet)},
+    )
+    assert said() == []
+    client.post(reverse("admin:auth_user_process_import"), page.context["confirm_form"].initial)
+    assert said() == [("导入", "用户", False, "2 行：li；zhang")]
+
+
 def test_what_is_added_changed_and_deleted_in_the_admin_with_its_values(client, keeper):
     region = Region.objects.get()
     client.post(reverse("admin:units_region_add"), {"code": "140498", "name": "某县"})
