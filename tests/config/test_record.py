@@ -16,6 +16,7 @@ from disclosures import editing
 from tests.cast import example, person
 from units import log
 from units.enums import Role
+from units.log_admin import LogEntryAdmin
 from units.models import LogEntry, Membership, Region, Unit
 from units.recording import RecordedMixin
 from units.workbooks import ListWorkbook
@@ -275,11 +276,11 @@ def test_the_log_is_searched_and_filtered(client, budget):
 
 
 def test_a_log_that_is_too_long_for_a_workbook_is_exported_in_parts(client, budget, monkeypatch):
-    monkeypatch.setattr("units.log_admin.MOST_ROWS", 3)
+    monkeypatch.setattr(LogEntryAdmin, "most_rows", 3)
     for number in range(4):
         log.record(None, f"操作{number}", "=1+1")
     client.force_login(person("auditor", Role.AUDITOR, budget.unit))
     page = reverse("admin:units_logentry_export")
-    assert "先按时间缩小范围" in client.get(page, follow=True).content.decode()
+    assert "先缩小范围" in client.get(page, follow=True).content.decode()
     taken = client.get(f"{page}?did=操作2")
     assert taken.content[:2] == b"PK"
