@@ -78,8 +78,29 @@ class EconomicMappingAdmin(ClassificationAdmin):
     search_fields = ["economic_code", "economic_name", "government_economic_code", "government_economic_name"]
 
 
+class ReadBudgetsMixin(RecordedMixin):
+    """For lists of budgets and of what they consist of: who may read a budget sees it, nobody changes it there."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        if obj is not None:
+            return may_read(request.user, obj if isinstance(obj, Budget) else obj.budget)
+        return may(request.user, Action.VIEW) or may(request.user, Action.PUBLISH)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 @admin.register(Budget)
-class BudgetAdmin(RecordedMixin, ModelAdmin):
+class BudgetAdmin(ReadBudgetsMixin, ModelAdmin):
     """The list of budgets. Their content is changed on the authoring pages alone, each write against the revision that was seen."""
 
     list_display = ["unit_name", "year", "level", "state", "department_name", "revision", "pages"]
@@ -94,23 +115,6 @@ class BudgetAdmin(RecordedMixin, ModelAdmin):
             .select_related("unit", "year", "region", "department")
             .order_by("-year_id", "unit__code", "level")
         )
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request)
-
-    def has_view_permission(self, request: HttpRequest, obj: Budget | None = None) -> bool:
-        if obj is not None:
-            return may_read(request.user, obj)
-        return may(request.user, Action.VIEW) or may(request.user, Action.PUBLISH)
-
-    def has_change_permission(self, request: HttpRequest, obj: Budget | None = None) -> bool:
-        return False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Budget | None = None) -> bool:
-        return False
 
     @admin.display(description="公开文档")
     def pages(self, budget: Budget) -> str:

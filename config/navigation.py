@@ -27,6 +27,7 @@ class Entry:
 GROUPS = {
     "编制": [
         Entry("budgets.Budget", "request_quote", pages=r"/disclosures/(\d+|begin|workflow)/"),
+        Entry("budgets.BudgetLine", "receipt_long"),
         Entry("performance.ProjectKind", "library_books"),
     ],
     "单位与人员": [

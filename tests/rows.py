@@ -9,11 +9,13 @@ from django.db.models import Model
 from book.types import Level2
 from budgets.models import (
     Budget,
+    BudgetLine,
     EconomicMapping,
     EconomicSubject,
     FiscalYear,
     FunctionSubject,
     GovernmentEconomicSubject,
+    Project,
     RevenueSubject,
     UnitYear,
 )
@@ -88,6 +90,20 @@ def budgets(count: int) -> list[Budget]:
     return made
 
 
+def budget_lines(count: int) -> list[BudgetLine]:
+    """Lines of a budget, each for a project of its own."""
+    budget = budgets(1)[0]
+    budget.lines.all().delete()
+    given = {"kind": "project", "source": "general_public", "function_code": "2080109", "amount": 1}
+    lines = []
+    for n in range(count):
+        project = Project.objects.create(
+            budget=budget, position=1_000 + n, key=f"第{n}项", name="某项目", category="other_operating"
+        )
+        lines.append(BudgetLine.objects.create(budget=budget, position=n, project=project, **given))
+    return lines
+
+
 def project_kinds(count: int) -> list[ProjectKind]:
     """Kinds of project, the first of which has as many indicators."""
     kinds = [ProjectKind.objects.create(name=f"项目类别{n}", position=n) for n in range(count)]
@@ -122,6 +138,7 @@ ROWS: dict[type[Model], Callable[[int], list[Any]]] = {
     RevenueSubject: subjects(RevenueSubject, 1),
     EconomicMapping: mappings,
     Budget: budgets,
+    BudgetLine: budget_lines,
     ProjectKind: project_kinds,
     PrivacyWord: privacy_words,
     DatedPhrase: dated_phrases,

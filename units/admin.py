@@ -16,7 +16,7 @@ from units.exchange import ExportableMixin, ImportableMixin
 from units.forms import MembershipForm, MembershipFormSet
 from units.log_admin import LogEntryAdmin
 from units.models import LogEntry, Membership, Region, Unit
-from units.policy import Action, may, may_administer_person, visible_units
+from units.policy import Action, may, may_administer_person, visible_people, visible_units
 from units.recording import RecordedMixin
 from units.resources import UserResource
 
@@ -152,7 +152,7 @@ admin.site.unregister(Group)
 
 
 @admin.register(User)
-class UserAdmin(ExportableMixin, AdministeredMixin, DjangoUserAdmin, ModelAdmin):
+class UserAdmin(ImportableMixin, AdministeredMixin, DjangoUserAdmin, ModelAdmin):
     """People. A system administrator cannot touch superusers or their own account, nor make a superuser."""
 
     form = UserChangeForm
@@ -177,8 +177,7 @@ class UserAdmin(ExportableMixin, AdministeredMixin, DjangoUserAdmin, ModelAdmin)
         ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        people = super().get_queryset(request).prefetch_related("memberships__unit")
-        return people if request.user.is_superuser else people.filter(is_superuser=False)
+        return visible_people(request.user).order_by("username").prefetch_related("memberships__unit")
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """A Chinese name is one field. Django's two would be shown in the wrong order."""

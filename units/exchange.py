@@ -7,6 +7,7 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from import_export.admin import ExportMixin, ImportExportMixin
 
@@ -22,6 +23,8 @@ class ExportableMixin(ExportMixin):
 
     formats = [ListWorkbook]
     skip_export_form = True
+    most_rows = 20_000
+    """More than a workbook should hold."""
     key_fields: list[str] = []
     """Fields that tell which stored row a row of a file is."""
 
@@ -33,6 +36,10 @@ class ExportableMixin(ExportMixin):
 
     def export_action(self, request: HttpRequest) -> HttpResponse:
         try:
+            if self.has_export_permission(request) and self.get_export_queryset(request)[self.most_rows :].exists():
+                messages.error(request, f"超过 {self.most_rows} 条，请先缩小范围，再分几次导出。")
+                listed = reverse("admin:{}_{}_changelist".format(*self.get_model_info()))
+                return redirect(f"{listed}?{request.GET.urlencode()}")
             response = super().export_action(request)
         except IncorrectLookupParameters:
             raise PermissionDenied from None
@@ -56,7 +63,9 @@ class ImportableMixin(ExportableMixin, ImportExportMixin):
 
     def process_result(self, result: Any, request: HttpRequest) -> HttpResponse:
         if result.has_errors() or result.has_validation_errors():
-            messages.error(request, "没有导入：预览之后数据有了变动，请重新上传核对。")
+            told = [message for row in result.invalid_rows for message in row.non_field_specific_errors]
+            why = "".join(dict.fromkeys(told))
+            messages.error(request, f"没有导入：预览之后数据有了变动，请重新上传核对。{why}")
             return redirect(request.path.replace("process_import/", "import/"))
         taken = [row.object_repr for row in result if row.import_type in ("new", "update", "delete")]
         name = str(self.model._meta.verbose_name_plural)

@@ -49,9 +49,8 @@ class UploadForm(ImportForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["format"].widget = forms.HiddenInput()
-        self.fields[
-            "import_file"
-        ].help_text = f"xlsx 工作簿，最大 {MAX_BYTES // 1024 // 1024} MB。可以先“导出”一份，在其中增改。"
+        known = f"xlsx 工作簿，最大 {MAX_BYTES // 1024 // 1024} MB。可以先“导出”一份，在其中增改。"
+        self.fields["import_file"].help_text = known + self.resource.guide
 
     def clean_import_file(self) -> UploadedFile:
         file: UploadedFile = self.cleaned_data["import_file"]
@@ -60,7 +59,8 @@ class UploadForm(ImportForm):
         dataset = ListWorkbook().create_dataset(file.read())
         file.seek(0)
         columns = [field.column_name for field in self.resource().get_import_fields()]
-        if unknown := [name for name in dataset.headers if name not in columns]:
+        known = {field.column_name for field in self.resource.fields.values()}
+        if unknown := [name for name in dataset.headers if name not in known]:
             raise forms.ValidationError(f"没有这样的列：{'、'.join(unknown)}。可用的列：{'、'.join(columns)}。")
         keys = [self.resource.fields[name].column_name for name in self.resource._meta.import_id_fields]
         if missing := [name for name in keys if name not in dataset.headers]:

@@ -4,10 +4,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.apps import apps
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 from unfold.admin import ModelAdmin
@@ -17,8 +16,6 @@ from unfold.utils import parse_date_str
 from units.exchange import ExportableMixin
 from units.models import LogEntry
 from units.policy import Action, may
-
-MOST_ROWS = 20_000
 
 
 class ActionFilter(admin.SimpleListFilter):
@@ -128,10 +125,3 @@ class LogEntryAdmin(ExportableMixin, ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: LogEntry | None = None) -> bool:
         return False
-
-    def export_action(self, request: HttpRequest) -> HttpResponse:
-        """The entries as they are searched and filtered; more than a workbook should hold are refused."""
-        if self.has_export_permission(request) and self.get_export_queryset(request)[MOST_ROWS:].exists():
-            messages.error(request, f"超过 {MOST_ROWS} 条，请先按时间缩小范围，再分几次导出。")
-            return HttpResponseRedirect(f"{reverse('admin:units_logentry_changelist')}?{request.GET.urlencode()}")
-        return super().export_action(request)

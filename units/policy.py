@@ -10,6 +10,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser, AnonymousUser
+from django.contrib.auth.models import User as AuthUser
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -112,6 +113,12 @@ def may_administer_person(user: User, person: AbstractUser) -> bool:
     if not may(user, Action.ADMINISTER):
         return False
     return user.is_superuser or not (person.is_superuser or person.pk == user.pk)
+
+
+def visible_people(user: User) -> QuerySet[AuthUser]:
+    """The accounts that whoever keeps them sees: those of superusers are seen by superusers alone."""
+    people = AuthUser.objects.all()
+    return people if user.is_superuser else people.filter(is_superuser=False)
 
 
 def _reach(user: User, action: Action) -> set[int] | None:

@@ -39,7 +39,9 @@ class RecordedMixin:
         """The row, None for one that is not theirs: then the attempt is recorded."""
         found = super().get_object(request, object_id, from_field)  # type: ignore[misc]
         if found is None and (hidden := _any(self.model, object_id)):  # type: ignore[attr-defined]
-            log.record(request.user, "访问", hidden, refused=True, detail=f"{log.asked(request)} {log.OUT_OF_REACH}")
+            # Of a part of a budget the log names the budget, and nothing of its content.
+            whose = getattr(hidden, "budget", hidden)
+            log.record(request.user, "访问", whose, refused=True, detail=f"{log.asked(request)} {log.OUT_OF_REACH}")
         return found
 
 

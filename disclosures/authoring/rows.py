@@ -160,12 +160,17 @@ class Table:
     findings: dict[tuple[int, str], list[Shown]] = field(default_factory=dict)
     spare: int = 5
     """Empty rows offered below the others."""
+    kept: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+    """Rows that nobody typed, by their place: the values stand as they are."""
 
     @cached_property
     def reading(self) -> tuple[list[dict[str, Any]], list[Fault]]:
         """The rows as a package has them, and every fault of a cell that is known before the package is looked at as a whole."""
         values, faults = [], []
         for index, row in enumerate(self.rows):
+            if index in self.kept:
+                values.append(dict(self.kept[index]))
+                continue
             value = {}
             for column in self.columns:
                 read = column.read(row.get(column.name, ""))

@@ -192,8 +192,9 @@ class ListRow(NamedTuple):
 KEPT = ListRow(ADMINISTRATORS, ADMINISTRATORS, ADMINISTRATORS, ADMINISTRATORS)
 CLASSIFICATION = ListRow(EVERYBODY, ADMINISTRATORS, ADMINISTRATORS, ADMINISTRATORS)
 LISTS: dict[str, ListRow] = {
-    "auth.User": ListRow(ADMINISTRATORS, ADMINISTRATORS),
+    "auth.User": ListRow(ADMINISTRATORS, ADMINISTRATORS, bring_in=ADMINISTRATORS),
     "budgets.Budget": ListRow({Role.AUTHOR, Role.HEAD, Role.REVIEWER, Role.PUBLISHER, SUPERUSER}),
+    "budgets.BudgetLine": ListRow(BOARD, bring_in={Role.AUTHOR, SUPERUSER}),
     "budgets.EconomicMapping": CLASSIFICATION,
     "budgets.EconomicSubject": CLASSIFICATION,
     "budgets.FiscalYear": KEPT,
@@ -451,6 +452,9 @@ def rows(world: World, model, actor: str, allowed: bool) -> Iterator[tuple[Any, 
     if label == "budgets.Budget":
         for (relation, state), budget in world.budgets.items():
             yield budget, allowed and shows(label, actor, relation, state)
+    elif label == "budgets.BudgetLine":
+        for (relation, state), budget in world.budgets.items():
+            yield budget.lines.last(), allowed and reads(actor, relation, state)
     elif label == "units.Unit":
         for relation, unit in world.units.items():
             yield unit, allowed and shows(label, actor, relation, "")

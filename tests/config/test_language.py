@@ -175,7 +175,10 @@ def addresses() -> list[str]:
         for row in model._default_manager.order_by("pk")[:2]:
             found += [at(page, row.pk) for page in ("change", "history", "delete")]
         found.append(at("change", "999999"))
-    found += [reverse(f"admin:{label}_import") for label in ("units_unit", "units_region", "budgets_fiscalyear")]
+    found += [
+        reverse(f"admin:{label}_import")
+        for label in ("units_unit", "auth_user", "budgets_fiscalyear", "budgets_budgetline")
+    ]
     return [*found, "/nowhere/"]
 
 

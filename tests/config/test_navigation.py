@@ -12,7 +12,7 @@ from units.enums import Role
 pytestmark = pytest.mark.django_db
 
 SUBJECTS = {"支出功能分类", "部门经济分类", "政府经济分类", "收入分类", "经济分类对照"}
-WORKERS = {"工作台", "通知", "进度看板", "审核规则", "预算", "单位"} | SUBJECTS
+WORKERS = {"工作台", "通知", "进度看板", "审核规则", "预算", "预算明细", "单位"} | SUBJECTS
 KEEPERS = {
     "工作台",
     "审核规则",
@@ -40,7 +40,7 @@ def sidebar(client):
         (Role.AUTHOR, WORKERS),
         (Role.HEAD, WORKERS),
         (Role.REVIEWER, WORKERS),
-        (Role.PUBLISHER, {"工作台", "通知", "进度看板", "公开", "审核规则", "预算"} | SUBJECTS),
+        (Role.PUBLISHER, {"工作台", "通知", "进度看板", "公开", "审核规则", "预算", "预算明细"} | SUBJECTS),
         (Role.AUDITOR, {"工作台", "审核规则", "操作日志"} | SUBJECTS),
         (Role.ADMINISTRATOR, KEEPERS),
         (None, {"工作台", "审核规则"} | SUBJECTS),

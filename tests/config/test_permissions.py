@@ -72,6 +72,12 @@ def units():
             for row in model._default_manager.filter(budget=kept):
                 row.pk, row.budget, row.name = None, budget, draft(code)
                 row.save()
+        for name in kept.subject_names.all():
+            name.pk, name.budget = None, budget
+            name.save()
+        line = kept.lines.exclude(project=None).first()
+        line.pk, line.budget, line.project = None, budget, budget.projects.first()
+        line.save()
     for code in WITH_PEOPLE:
         UnitYear.objects.create(unit=made[code], year_id=kept.year_id)
         person(colleague(code), Role.HEAD, made[code])

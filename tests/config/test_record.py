@@ -16,6 +16,7 @@ from disclosures import editing
 from tests.cast import example, person
 from units import log
 from units.enums import Role
+from units.log_admin import LogEntryAdmin
 from units.models import LogEntry, Membership, Region, Unit
 from units.recording import RecordedMixin
 from units.workbooks import ListWorkbook
@@ -141,6 +142,18 @@ def test_a_list_that_is_brought_in_names_its_rows(client, keeper):
     assert said() == [("导入", "行政区划", False, "1 行：140499 新县")]
 
 
+def test_accounts_that_are_brought_in_are_named(client, keeper):
+    person("zhang", password="!")
+    sheet = ListWorkbook().export_data(Dataset(("li", "是"), ("zhang", "否"), headers=["用户名", "在用"]))
+    page = client.post(
+        reverse("admin:auth_user_import"),
+        {"format": "0", "resource": "0", "import_file": SimpleUploadedFile("list.xlsx", sheet)},
+    )
+    assert said() == []
+    client.post(reverse("admin:auth_user_process_import"), page.context["confirm_form"].initial)
+    assert said() == [("导入", "用户", False, "2 行：li；zhang")]
+
+
 def test_what_is_added_changed_and_deleted_in_the_admin_with_its_values(client, keeper):
     region = Region.objects.get()
     client.post(reverse("admin:units_region_add"), {"code": "140498", "name": "某县"})
@@ -263,11 +276,11 @@ def test_the_log_is_searched_and_filtered(client, budget):
 
 
 def test_a_log_that_is_too_long_for_a_workbook_is_exported_in_parts(client, budget, monkeypatch):
-    monkeypatch.setattr("units.log_admin.MOST_ROWS", 3)
+    monkeypatch.setattr(LogEntryAdmin, "most_rows", 3)
     for number in range(4):
         log.record(None, f"操作{number}", "=1+1")
     client.force_login(person("auditor", Role.AUDITOR, budget.unit))
     page = reverse("admin:units_logentry_export")
-    assert "先按时间缩小范围" in client.get(page, follow=True).content.decode()
+    assert "先缩小范围" in client.get(page, follow=True).content.decode()
     taken = client.get(f"{page}?did=操作2")
     assert taken.content[:2] == b"PK"

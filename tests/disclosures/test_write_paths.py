@@ -11,6 +11,7 @@ from disclosures import editing, store
 from disclosures.workbook.write import workbook
 from tests.cast import example, person
 from units.enums import Role
+from units.workbooks import ListWorkbook
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +37,7 @@ CALLERS = {
     "disclosures/authoring/views.py",
     "disclosures/authoring/workbench.py",
     "disclosures/authoring/workbook.py",
+    "disclosures/line_resource.py",
     "disclosures/management/commands/import_disclosure.py",
     "disclosures/management/commands/load_demo.py",
     "disclosures/publishing.py",
@@ -163,6 +165,23 @@ def test_confirming_a_workbook_on_an_older_revision_is_refused(client, budget, a
     client.post(address, {"upload": "1", "file": SimpleUploadedFile("a.xlsx", workbook(example()))})
     saved_by_another(budget)
     assert client.post(address, {"confirm": "1"}).status_code == 409
+    assert nothing_lost(budget)
+
+
+@pytest.mark.parametrize("between", ["before the preview", "after the preview"])
+def test_a_file_of_lines_that_was_taken_out_of_an_older_revision_is_refused(client, budget, author, between):
+    dataset = ListWorkbook().create_dataset(client.get("/admin/budgets/budgetline/export/").content)
+    dataset[0] = (*dataset[0][:-1], "1.00")
+    sheet = SimpleUploadedFile("a.xlsx", ListWorkbook().export_data(dataset))
+    form = {"format": "0", "resource": "0", "import_file": sheet}
+    if between == "before the preview":
+        saved_by_another(budget)
+    page = client.post("/admin/budgets/budgetline/import/", form)
+    if between == "after the preview":
+        saved_by_another(budget)
+        confirmed = page.context["confirm_form"].initial
+        page = client.post("/admin/budgets/budgetline/process_import/", confirmed, follow=True)
+    assert "alan已保存到第 2 次修订" in page.content.decode()
     assert nothing_lost(budget)
 
 

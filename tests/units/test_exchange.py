@@ -120,7 +120,7 @@ def test_control_characters_do_not_spoil_an_export(client, units, administrator)
 def test_only_administrators_import(client, units, role):
     client.force_login(person("someone", role, units[WEST]))
     content = workbook(["行政区划代码", "名称"], ["140405", "某区"])
-    for model in (Region, Unit, FiscalYear, UnitYear, FunctionSubject):
+    for model in (Region, Unit, User, FiscalYear, UnitYear, FunctionSubject):
         assert client.get(at(model, "import")).status_code == 403
         assert upload(client, model, content).status_code == 403
         assert client.post(at(model, "process_import"), {"import_file_name": "0" * 32}).status_code == 403
@@ -155,6 +155,108 @@ def test_what_was_exported_comes_in_again_without_a_change(client, units, admini
         assert {row.import_type for row in result.valid_rows()} == {"skip"}, model
         assert not result.has_errors()
         assert not result.has_validation_errors()
+
+
+@pytest.mark.parametrize(("word", "meant"), [("是", True), ("否", False), (True, True), (False, False)])
+def test_yes_and_no_are_read_as_they_are_written(client, units, administrator, word, meant):
+    content = workbook(["单位代码", "须负责人确认"], [WEST, word])
+    confirm(client, Unit, upload(client, Unit, content))
+    assert Unit.objects.get(code=WEST).head_confirms is meant
+
+
+@pytest.mark.parametrize("word", ["不", None, "0"])
+def test_what_is_neither_yes_nor_no_is_refused(client, units, administrator, word):
+    response = upload(client, Unit, workbook(["单位代码", "须负责人确认"], [WEST, word]))
+    assert "应为“是”或“否”" in response.content.decode()
+    assert "confirm_form" not in response.context
+
+
+# --- accounts
+
+ACCOUNTS = ["用户名", "姓名", "电子邮箱", "在用"]
+
+
+def told(client, *rows):
+    """What the preview says is wrong with accounts, by row."""
+    result = upload(client, User, workbook(ACCOUNTS, *rows)).context["result"]
+    assert not result.has_errors()
+    return {row.number: row.error_dict for row in result.invalid_rows}
+
+
+def test_accounts_come_in_without_a_password_and_without_rights(client, units, administrator):
+    zhang = person("zhang", Role.AUTHOR, units[WEST], last_name="张三")
+    zhang.set_password("secret")
+    zhang.save()
+    response = upload(
+        client, User, workbook(ACCOUNTS, ["li", "李四", "li@example.com", "是"], ["zhang", "张三", "", "否"])
+    )
+    assert [row.import_type for row in response.context["result"].valid_rows()] == ["new", "update"]
+    assert not User.objects.filter(username="li").exists()
+    assert "新增 1 条，修改 1 条" in confirm(client, User, response).content.decode()
+    new = User.objects.get(username="li")
+    assert (new.last_name, new.email, new.is_active) == ("李四", "li@example.com", True)
+    assert new.is_staff, "may sign in to the workplace"
+    assert not new.has_usable_password()
+    assert not new.is_superuser
+    assert not new.memberships.exists()
+    zhang.refresh_from_db()
+    assert not zhang.is_active
+    assert zhang.check_password("secret")
+    assert zhang.memberships.exists()
+
+
+def test_the_page_says_that_new_accounts_have_no_password(client, units, administrator):
+    page = client.get(at(User, "import")).content.decode()
+    assert "新账号没有密码，不能登录" in page
+    assert "重设密码" in page
+
+
+def test_exported_accounts_come_in_again_without_a_change(client, units, administrator):
+    person("zhang", Role.AUTHOR, units[WEST], last_name="张三", email="z@example.com", is_active=False)
+    result = upload(client, User, client.get(at(User, "export")).content).context["result"]
+    assert [row.import_type for row in result.valid_rows()] == ["skip", "skip"]
+    assert result.diff_headers == ACCOUNTS
+    assert not result.has_validation_errors()
+
+
+@pytest.mark.parametrize("column", ["密码", "超级用户状态", "职员状态", "组", "is_superuser", "password"])
+def test_passwords_and_rights_are_no_columns_of_accounts(client, units, administrator, column):
+    response = upload(client, User, workbook([*ACCOUNTS, column], ["li", "李四", "", "是", "是"]))
+    assert f"没有这样的列：{column}" in "".join(response.context["form"].errors["import_file"])
+
+
+def test_an_administrator_changes_neither_a_superuser_nor_themselves(client, units, administrator):
+    root = person("root", is_superuser=True, last_name="超级")
+    taken = told(client, ["root", "超级", "", "否"], ["ROOT", "", "", "是"], ["li", "李四", "", "是"])
+    assert taken == {
+        1: {"用户名": ["这个用户名已有人用，请换一个。"]},
+        2: {"用户名": ["这个用户名已有人用，请换一个。"]},
+    }, "no word of who bears the name"
+    person("zhang")
+    assert told(client, ["Zhang", "", "", "是"]) == {1: taken[1]}
+    assert told(client, ["root", "超级", "", "是"]) == {1: taken[1]}, "what is known of them is not told either"
+    own = told(client, ["administrator", "换名", "", "是"])
+    assert "不能更改自己或超级用户的账号" in own[1]["__all__"][0]
+    root.refresh_from_db()
+    assert root.is_active
+
+
+def test_superusers_are_not_changed_by_a_file_of_superusers_either(client, units):
+    person("root", is_superuser=True)
+    client.force_login(person("other", is_superuser=True))
+    assert "不能更改自己或超级用户的账号" in told(client, ["root", "换名", "", "是"])[1]["__all__"][0]
+    result = upload(client, User, client.get(at(User, "export")).content).context["result"]
+    assert {row.import_type for row in result.valid_rows()} == {"skip"}
+
+
+def test_every_fault_of_an_account_is_told_at_its_column(client, units, administrator):
+    found = told(client, ["李 四", "长" * 151, "not an address", ""])
+    assert set(found[1]) == set(ACCOUNTS)
+
+
+def test_full_width_letters_of_a_user_name_are_plain_ones(client, units, administrator):
+    confirm(client, User, upload(client, User, workbook(ACCOUNTS, ["ｌｉ", "李四", "", "是"])))
+    assert User.objects.filter(username="li").exists()
 
 
 def test_one_wrong_row_keeps_every_row_out(client, units, administrator):
