@@ -65,7 +65,8 @@ document.addEventListener("DOMContentLoaded", () => {
 
   dialog.addEventListener("close", () => {
     spot?.classList.remove("is-chosen");
-    spot?.focus();
+    // The browser has gone back to the place already; by now its reader may have moved on from there.
+    if (document.activeElement === document.body) spot?.focus();
   });
   dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());
   document.querySelector("[data-whole]")?.addEventListener("click", (event) => {
