@@ -43,8 +43,9 @@ format: setup-dev ## put imports and layout right
 fuzz: setup-dev ## ask the open data interface many questions at random; FUZZ_EXAMPLES of each kind (300)
 	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-300} $(PY) -m pytest -q tests/portal/test_api_fuzz.py
 
-bench: setup ## measure rendering against plain WeasyPrint and Chromium; ARGS: --pairs N, --strict
+bench: setup ## measure rendering against plain WeasyPrint and Chromium, and requests a second against nginx; ARGS: --pairs N, --strict
 	@$(PY) -m bench $(ARGS)
+	@$(PY) -m bench.portal --publications 300
 
 drill: setup-dev ## publish 40 units twice while the process is killed at each step in turn
 	@$(PY) -m tests.drill

@@ -308,6 +308,11 @@ def main() -> int:
     parser.add_argument("--seconds", type=int, default=5, help="for each measurement of requests a second (5)")
     parser.add_argument("--strict", action="store_true", help="end with 1 when a target is missed")
     options = parser.parse_args()
+    try:
+        psycopg.connect(SERVER, connect_timeout=5).close()
+    except psycopg.OperationalError as error:
+        print(f"THE PORTAL IS NOT MEASURED: no PostgreSQL server answers ({error})")
+        return int(options.strict)
     missing = [name for name in ("nginx", "wrk") if not shutil.which(name)]
     with scratch_database() as database, tempfile.TemporaryDirectory() as data, tempfile.TemporaryDirectory() as folder:
         os.environ |= {
