@@ -8,12 +8,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from book.labels import NATURE_LABELS
 from disclosures.models import Publication
 from portal.words import pieces
+from units import fields
 from units.enums import choices
-
-
-def total(title: str, **options: Any) -> models.DecimalField:
-    """A sum in 元; of any size, unlike what may be entered."""
-    return models.DecimalField(title, max_digits=20, decimal_places=2, **options)
 
 
 class Words(models.Field):
@@ -56,13 +52,13 @@ class Entry(models.Model):
         Publication, models.CASCADE, primary_key=True, related_name="entry", verbose_name="公开文档"
     )
     nature = models.CharField("单位性质", max_length=30, choices=choices(NATURE_LABELS))
-    income = total("收入总计")
-    expenditure = total("支出总计")
-    basic = total("基本支出")
-    project = total("项目支出")
-    general_public = total("一般公共预算支出")
-    three_public = total("“三公”经费")
-    operating_cost = total("机关运行经费", null=True, help_text="只有行政单位和参公单位有。")
+    income = fields.total("收入总计")
+    expenditure = fields.total("支出总计")
+    basic = fields.total("基本支出")
+    project = fields.total("项目支出")
+    general_public = fields.total("一般公共预算支出")
+    three_public = fields.total("“三公”经费")
+    operating_cost = fields.total("机关运行经费", null=True, help_text="只有行政单位和参公单位有。")
     words = Words(default="", editable=False)
 
     class Meta:

@@ -64,6 +64,11 @@ def amount(title: str, **options: Any) -> models.DecimalField:
     return models.DecimalField(title, max_digits=15, decimal_places=2, blank=options.get("null", False), **options)
 
 
+def total(title: str, **options: Any) -> models.DecimalField:
+    """A sum in 元; larger than what may be entered, whose sum it may be. `null=True` where it may be unknown."""
+    return models.DecimalField(title, max_digits=20, decimal_places=2, blank=options.get("null", False), **options)
+
+
 def count(title: str, **options: Any) -> models.PositiveIntegerField:
     """A number of things, as `book.types.Count` bounds it."""
     return models.PositiveIntegerField(title, default=0, validators=[MaxValueValidator(1_000_000)], **options)

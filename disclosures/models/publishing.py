@@ -10,6 +10,7 @@ from django.db.models import Q, UniqueConstraint
 from budgets.models import Budget
 from disclosures.enums import ITEM_STATE_LABELS, PUBLICATION_STATE_LABELS, ItemState, PublicationState
 from disclosures.models.review import ByPerson, Revision
+from units import fields
 from units.constraints import one_of
 from units.enums import choices
 from units.models import Region, Unit
@@ -107,7 +108,7 @@ class Figure(models.Model):
     row_key = models.CharField("行标识", max_length=400)
     row_label = models.CharField("行名称", max_length=300)
     column_name = models.CharField("列名称", max_length=200)
-    amount = models.DecimalField("金额（元）", max_digits=20, decimal_places=2)
+    amount = fields.total("金额（元）")
 
     class Meta:
         verbose_name = verbose_name_plural = "公开数字"

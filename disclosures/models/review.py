@@ -111,13 +111,13 @@ class CheckResult(models.Model):
     warnings = models.PositiveIntegerField("警告", default=0)
     hints = models.PositiveIntegerField("提示", default=0)
     waived = models.PositiveIntegerField("已说明", default=0, help_text="错误和警告中已有说明的处数，不计入前两项。")
-    income = fields.amount("收入总计", default=0)
-    expenditure = fields.amount("支出总计", default=0)
-    project = fields.amount("项目支出", default=0)
-    three_public = fields.amount("“三公”经费", default=0)
-    prior_income = fields.amount("上年收入总计", null=True)
-    prior_expenditure = fields.amount("上年支出总计", null=True)
-    prior_three_public = fields.amount("上年“三公”经费", null=True)
+    income = fields.total("收入总计", default=0)
+    expenditure = fields.total("支出总计", default=0)
+    project = fields.total("项目支出", default=0)
+    three_public = fields.total("“三公”经费", default=0)
+    prior_income = fields.total("上年收入总计", null=True)
+    prior_expenditure = fields.total("上年支出总计", null=True)
+    prior_three_public = fields.total("上年“三公”经费", null=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "审核结果"
