@@ -11,7 +11,9 @@ from tests.portal.conftest import text
 
 
 def titles(visitor, **asked) -> list[str]:
-    page = text(visitor.get("/search/", asked))
+    response = visitor.get("/search/", asked)
+    assert response.status_code == 200
+    page = text(response)
     return [re.sub(r"</?mark>", "", title) for title in re.findall(r'class="what" href="[^"]*">(.*?)</a>', page)]
 
 
