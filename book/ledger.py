@@ -5,7 +5,10 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import Protocol
 
+from book.model import Line
 from book.money import ZERO
+
+_ALIKE = attrgetter(*(name for name in Line.model_fields if name != "amount"))
 
 
 class Fact(Protocol):
@@ -22,6 +25,18 @@ class Ledger:
 
     def __init__(self, facts: Iterable[Fact] = ()):
         self.facts: tuple[Fact, ...] = tuple(facts)
+
+    @classmethod
+    def of_lines(cls, lines: Iterable[Line]) -> "Ledger":
+        """The lines of a Book to sum by their attributes: lines that differ in nothing but the amount are one fact, so that
+        what a table or a rule costs depends on how many kinds of lines there are, not on how many lines."""
+        kinds: dict[tuple[object, ...], list[Line]] = {}
+        for line in lines:
+            kinds.setdefault(_ALIKE(line), []).append(line)
+        return cls(
+            first.model_copy(update={"amount": sum((line.amount for line in rest), first.amount)}) if rest else first
+            for first, *rest in kinds.values()
+        )
 
     def where(self, **wanted: object) -> "Ledger":
         """The facts whose attributes equal the given values; a collection (not text) means any of them."""

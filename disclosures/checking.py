@@ -178,7 +178,7 @@ def headline(book: Book) -> dict[str, Decimal | None]:
     return {
         "income": now.income_total,
         "expenditure": now.expenditure_total,
-        "project": Ledger(book.lines).where(kind="project").total,
+        "project": Ledger.of_lines(book.lines).where(kind="project").total,
         "three_public": _sum(now.three_public),
         "prior_income": prior.income_total,
         "prior_expenditure": prior.expenditure_total,

@@ -19,7 +19,7 @@ AT_ONCE = 200
 
 def figures(book: Book) -> dict[str, Decimal | None]:
     """The figures of a document in the portal's lists, in 元, by the names of Entry's columns."""
-    lines, printed = Ledger(book.lines), edition(book.edition).prior_year(book)
+    lines, printed = Ledger.of_lines(book.lines), edition(book.edition).prior_year(book)
     has_operating_cost = book.unit.nature is not Nature.PUBLIC_INSTITUTION
     return {
         "income": printed.income_total,

@@ -43,7 +43,7 @@ class Summary(NamedTuple):
 
 def summary(book: Book) -> Summary:
     """The plain summary of a Book: the same amounts as in its tables, the same words."""
-    lines = Ledger(book.lines)
+    lines = Ledger.of_lines(book.lines)
     printed = edition(book.edition).prior_year(book)
     whole = lines.total
     current, carried = lines.where(vintage=Vintage.CURRENT), lines.where(vintage=Vintage.CARRYOVER)

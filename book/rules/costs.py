@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from book.classification import economic_name
-from book.model import Book, Form
+from book.ledger import Ledger
+from book.model import Form
 from book.money import ZERO
 from book.numbers import Amount, amounts, clause_before, power_of_ten
 from book.types import Attribute
@@ -17,13 +18,12 @@ _COLUMNS = {"中央": "central", "省级": "provincial"}
 _OF_A_PART = re.compile("(?:控制数|金额|总额|预算数?|支出|成本)+$")
 
 
-def by_subject(book: Book, key: str) -> dict[str, Decimal]:
+def by_subject(lines: Ledger, key: str) -> dict[str, Decimal]:
     """What a project spends of each economic subject, by its name."""
     sums: dict[str, Decimal] = {}
-    for line in book.lines:
-        if line.project == key and line.economic_code:
-            name = economic_name(line.economic_code)
-            sums[name] = sums.get(name, ZERO) + line.amount
+    for code, spent in lines.where(project=key).by("economic_code").items():
+        name = economic_name(code)
+        sums[name] = sums.get(name, ZERO) + spent.total
     return sums
 
 

@@ -160,11 +160,16 @@ class Context:
         """Every typed text that is printed."""
         return tuple(passages(self.book))
 
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The lines, to be summed."""
+        return Ledger.of_lines(self.book.lines)
+
     def totals(self, *attributes: str, **where: object) -> dict[tuple[object, ...], Decimal]:
         """Exact sums in 元 of the lines that satisfy `where`, by the values of these attributes; zero when absent."""
         values = [attrgetter(attribute) for attribute in attributes]
         sums: dict[tuple[object, ...], Decimal] = defaultdict(lambda: ZERO)
-        for line in Ledger(self.book.lines).where(**where).facts:
+        for line in self.ledger.where(**where).facts:
             sums[tuple(value(line) for value in values)] += line.amount
         return sums
 

@@ -50,7 +50,7 @@ def overall_balance(context: Context) -> Iterator[Departure]:
     yield from sum_of_rows(income, "收入总计", ["本年收入合计", "上年结转"], [column], "本年收入合计与上年结转之和")
 
     labels = [row.label for row in classification.classes().values()]
-    lines = {vintage: Ledger(context.book.lines).where(vintage=vintage).by("function_code", 3) for vintage in halves}
+    lines = {vintage: context.ledger.where(vintage=vintage).by("function_code", 3) for vintage in halves}
     for code, row in classification.classes().items():
         for vintage, half in halves.items():
             yield from spent.expect(row.label, half, lines[vintage].get(code, Ledger()).total, "该类预算明细之和")
@@ -141,7 +141,7 @@ def fiscal_balance(context: Context) -> Iterator[Departure]:
 
     subtotal, *columns = (f"{EXPENDITURE}/金额/{name}" for name in ("小计", *labels))
     for source, name in zip(FISCAL_SOURCES, columns, strict=True):
-        lines = Ledger(context.book.lines).where(source=source).by("function_code", 3)
+        lines = context.ledger.where(source=source).by("function_code", 3)
         for code, row in classification.classes().items():
             yield from spent.expect(row.label, name, lines.get(code, Ledger()).total, "该类该来源的预算明细之和")
     for key in spent.rows:

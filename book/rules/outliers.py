@@ -75,7 +75,7 @@ def _indicators(context: Context) -> Iterator[Departure]:
     for index, project in enumerate(context.book.projects):
         if project.form is None:
             continue
-        lines = by_subject(context.book, project.key)
+        lines = by_subject(context.ledger, project.key)
         for side, half in HALVES.items():
             whole = spent.get(project.key, ZERO) if side == "annual" else project.form.funding.implementation.total
             left = []
@@ -117,7 +117,7 @@ def _subjects(context: Context) -> Iterator[Departure]:
         if project.form is None:
             continue
         told = parts(project.form)
-        for name, total in by_subject(context.book, project.key).items():
+        for name, total in by_subject(context.ledger, project.key).items():
             said = told.get(name, [])
             slips = [power_of_ten(one.yuan, total, one.step) for _, one in said]
             if not said or not all(slips):

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from book import money
-from book.ledger import Ledger
 from book.model import Project
 from book.rules.engine import Context, Departure, Severity, rule
 from book.rules.text import sentence
@@ -112,7 +111,7 @@ def _referred(context: Context) -> Iterator[Departure]:
     see=("T12", "T13"),
 )
 def every_project_has_a_form(context: Context) -> Iterator[Departure]:
-    spent = {key: group.total for key, group in Ledger(context.book.lines).by("project").items()}
+    spent = {key: group.total for key, group in context.ledger.by("project").items()}
     for index, project in enumerate(context.book.projects):
         if project.form is None and spent.get(project.key) and not _explained(context, project):
             amount = money.wan(spent[project.key])

@@ -8,7 +8,6 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from book import money
-from book.ledger import Ledger
 from book.model import Project
 from book.money import ZERO
 from book.numbers import Amount, amounts, clause_before, power_of_ten, significant
@@ -71,7 +70,7 @@ class Figures:
     @cached_property
     def amounts(self) -> dict[str, Decimal]:
         """What each project spends, by key."""
-        return {key: group.total for key, group in Ledger(self.context.book.lines).by("project").items()}
+        return {key: group.total for key, group in self.context.ledger.by("project").items()}
 
     @cached_property
     def _named(self) -> dict[str, Decimal]:

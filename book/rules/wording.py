@@ -251,7 +251,7 @@ _ALWAYS = ("财政拨款", "三公", "机关运行经费")
     touches=("texts", "lines"),
 )
 def glossary(context: Context) -> Iterator[Departure]:
-    lines = context.book.lines
+    lines = context.ledger.facts
     if not lines:
         return
     explained = "\n".join(context.book.texts.glossary)

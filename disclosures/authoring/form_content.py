@@ -31,7 +31,7 @@ WHOLE_TITLE = "{level}整体支出绩效目标申报表"
 
 def spending(book: Book) -> dict[str, Decimal]:
     """The exact amount in 元 of each project that has lines, by its key."""
-    ledger = Ledger(book.lines).where(kind=Kind.PROJECT)
+    ledger = Ledger.of_lines(book.lines).where(kind=Kind.PROJECT)
     return {key: lines.total for key, lines in ledger.by("project").items()}
 
 
@@ -161,7 +161,7 @@ def closed_whole(view: Data, before: Sequence[Data]) -> list[Data]:
 
 def whole_budget(book: Book) -> Data:
     """The amounts of the whole-unit form in 万元: tables 1 and 3, this year's and carried over."""
-    ledger = Ledger(book.lines)
+    ledger = Ledger.of_lines(book.lines)
     sources = {source.value: _wan(ledger.where(source=source)) for source in Source}
     total = _wan(ledger)
     return {

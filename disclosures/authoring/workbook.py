@@ -40,8 +40,8 @@ def _file(content: bytes, name: str) -> HttpResponse:
 
 def _reading(budget: Budget, book: Callable[[], Book], upload: Upload, units: Mapping[str, str]) -> Reading:
     """What an uploaded workbook says, and what is wrong with it for the budget, whose content `book` gives."""
-    content = bytes(upload.content)
-    return read(content, units, lambda new: last_year.faults(budget, lambda: book().prior_year, new.prior_year))
+    reading = read(bytes(upload.content), units)
+    return reading.held_to(lambda new: last_year.faults(budget, lambda: book().prior_year, new.prior_year))
 
 
 def _title(budget: Budget) -> str:

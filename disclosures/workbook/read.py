@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from openpyxl.utils.cell import coordinate_to_tuple
@@ -23,6 +24,8 @@ from disclosures.workbook.values import shown
 YUAN, WAN = "元", "万元"
 UNITS = (YUAN, WAN)
 MAX_NOTES = 200
+KEPT = 2
+"""Readings that the process keeps: a file is read when it is uploaded, for its preview, and when it is confirmed."""
 
 _ORDER = sorted(layout.SHEETS, key=lambda sheet: sheet is not layout.PROJECTS)
 """Projects first, because the other sheets name them."""
@@ -45,7 +48,7 @@ class Question(NamedTuple):
 
 @dataclass(frozen=True)
 class Reading:
-    """What a workbook says. `book` is there when there is no fault and no question; `data` is then its package.
+    """What a workbook says. `data` is its package as far as it could be read, `parsed` the Book of it where it is one at all.
 
     `revision` is what the budget stood at when the workbook was written, None when it does not say.
     """
@@ -54,22 +57,34 @@ class Reading:
     faults: tuple[CellFault, ...]
     questions: tuple[Question, ...]
     notes: tuple[str, ...]
-    book: Book | None
+    parsed: Book | None
     revision: int | None
+    places: Places
+
+    @property
+    def book(self) -> Book | None:
+        """What may be written: the Book, when there is no fault and no question."""
+        return None if self.faults or self.questions else self.parsed
+
+    def held_to(self, wrong: Callable[[Book], Iterable[Fault]]) -> "Reading":
+        """The same with what else is wrong with its Book, at its cells."""
+        if self.parsed is None:
+            return self
+        faults = [*self.faults, *map(self.places.place, wrong(self.parsed))]
+        return replace(self, faults=tuple(sorted(faults, key=_reading_order)))
 
 
-def _anything(_: Book) -> Iterable[Fault]:
-    return ()
-
-
-def read(
-    content: bytes, units: Mapping[str, str] | None = None, holds: Callable[[Book], Iterable[Fault]] = _anything
-) -> Reading:
-    """Reads an xlsx file. `units` says, by sheet, whether its amounts are in 元 or 万元; `holds` what else is wrong with its package.
+def read(content: bytes, units: Mapping[str, str] | None = None) -> Reading:
+    """Reads an xlsx file. `units` says, by sheet, whether its amounts are in 元 or 万元.
 
     Raises RefusedError, with a sentence for the user, for a file that is not an ordinary workbook of a bearable size.
     """
-    return _Reading(content, units or {}, holds).result()
+    return _read(content, frozenset((units or {}).items()))
+
+
+@lru_cache(maxsize=KEPT)
+def _read(content: bytes, units: frozenset[tuple[str, str]]) -> Reading:
+    return _Reading(content, dict(units)).result()
 
 
 def other(reading: Reading, book: Book) -> str:
@@ -84,11 +99,10 @@ def other(reading: Reading, book: Book) -> str:
 
 
 class _Reading:
-    def __init__(self, content: bytes, units: Mapping[str, str], holds: Callable[[Book], Iterable[Fault]]):
+    def __init__(self, content: bytes, units: Mapping[str, str]):
         container = Container(content)
         self.reader = Reader(container)
         self.units = units
-        self.holds = holds
         self.gathering = Gathering()
         self.places = Places()
         self.faults: list[CellFault] = []
@@ -122,19 +136,19 @@ class _Reading:
                 self.faults.append(CellFault(sheet.name, "", f"缺少工作表“{sheet.name}”"))
         self._name_subjects()
         revision = self.gathering.data.pop(layout.REVISION, None)
-        book = self._parse()
+        parsed = self._parse()
         self.faults.sort(key=_reading_order)
         notes = self.notes[:MAX_NOTES]
         if len(self.notes) > MAX_NOTES:
             notes.append(f"另有 {len(self.notes) - MAX_NOTES} 条提示")
-        done = not self.faults and not self.questions
         return Reading(
             self.gathering.data,
             tuple(self.faults),
             tuple(self.questions),
             tuple(notes),
-            book if done else None,
+            parsed,
             revision if isinstance(revision, int) else None,
+            self.places,
         )
 
     def _sheet(self, sheet: Sheet, entry: Entry) -> None:
@@ -177,7 +191,7 @@ class _Reading:
 
     def _parse(self) -> Book | None:
         try:
-            book = package.parse(json.dumps(self.gathering.data))
+            return package.parse(json.dumps(self.gathering.data))
         except package.PackageError as error:
             known = {(fault.sheet, fault.cell) for fault in self.faults}
             for fault in map(self.places.place, error.faults):
@@ -185,5 +199,3 @@ class _Reading:
                 if fault.sheet not in self.absent and (fault.sheet, fault.cell) not in known:
                     self.faults.append(fault)
             return None
-        self.faults += map(self.places.place, self.holds(book))
-        return book

@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from book.ledger import Ledger
+from book.model import Line
+from tests.cast import example
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,21 @@ def test_any_of_several_values_is_the_sum_of_each(facts):
     ledger = Ledger(facts)
     several = ledger.where(source={"general_public", "unit_funds"})
     assert several.total == ledger.total == sum((fact.amount for fact in facts), Decimal(0))
+
+
+LINES = [
+    line.model_copy(update={"amount": amount}) for line in example().lines[::3] for amount in (line.amount, Decimal(7))
+]
+ATTRIBUTES = [name for name in Line.model_fields if name != "amount"]
+
+
+@given(st.lists(st.sampled_from(LINES), min_size=1), st.sets(st.sampled_from(ATTRIBUTES)))
+def test_lines_that_differ_in_their_amount_alone_sum_as_one(lines, attributes):
+    together = Ledger.of_lines(lines)
+    assert len(together.facts) == len({tuple(getattr(line, name) for name in ATTRIBUTES) for line in lines})
+    for line in LINES:
+        wanted = {name: getattr(line, name) for name in attributes}
+        assert together.where(**wanted).total == Ledger(lines).where(**wanted).total
 
 
 def test_nothing_is_false_and_zero():

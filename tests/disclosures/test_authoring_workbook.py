@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 
 from disclosures import editing, store
 from disclosures.models import Snapshot, Upload
+from disclosures.workbook.container import Container
 from disclosures.workbook.write import workbook
 from tests.cast import example, person
 from units.enums import Role
@@ -49,6 +50,22 @@ def test_downloaded_workbook_uploaded_again_changes_nothing(client, budget, auth
     assert client.post(address(budget), {"confirm": "1"}).status_code == 302
     budget.refresh_from_db()
     assert (budget.revision, store.load(budget)) == (1, example())
+
+
+def test_a_file_is_read_once_until_it_is_confirmed(client, budget, author, monkeypatch):
+    opened = []
+
+    class Counted(Container):
+        def __init__(self, content):
+            opened.append(content)
+            super().__init__(content)
+
+    monkeypatch.setattr("disclosures.workbook.read.Container", Counted)
+    content = changed(**{f"预算明细__{amount_cell()}": 1507901.25})
+    upload(client, budget, content)
+    client.get(address(budget))
+    assert client.post(address(budget), {"confirm": "1"}).status_code == 302
+    assert opened == [content]
 
 
 def test_the_unit_of_amounts_is_asked_before_they_are_called_wrong(client, budget, author):

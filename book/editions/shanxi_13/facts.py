@@ -41,7 +41,7 @@ class Facts:
 
     @cached_property
     def all(self) -> Ledger:
-        return Ledger(self.book.lines)
+        return Ledger.of_lines(self.book.lines)
 
     @cached_property
     def current(self) -> Ledger:
