@@ -97,7 +97,7 @@ _CERTAIN = frozenset(
 _IN_BRACKETS = re.compile("[（(]([一-龥]{3,4})[）)]")
 _MARK = re.compile("、")
 _ACTS = re.compile(
-    "负责|联系|签字|办理|反映|领取|长期|本人|患病|患有|牵头|带队|分管|经手|同志"
+    "负责|联系|签字|办理|反映|领取|长期|本人|患病|患有|牵头|带队|分管|经手|同志|等[0-9一二两三四五六七八九十]{1,4}[人名户位]"
     "|[（(，,]?(?:手机|电话|联系电话|联系方式|(?:公民)?身份证|(?:银行)?卡号|账号)"
 )
 """What a person does or has: the word before it may be a name."""

@@ -52,6 +52,14 @@ _SUMMED = re.compile(
 _MEMBER = re.compile(rf"[^，,、。；;：:\d]{{2,}}(?P<number>{_N})\s*(?P<scale>[万亿]?)(?P<unit>人|名|户|个|元)")
 _NO_MEMBER = re.compile("每|人均|标准|单价|其中|合计|共计|总计|扣|减|结余")
 _YEAR = re.compile(r"20\d\d年")
+_AMONG = re.compile(
+    rf"(?P<said>{_N})\s*(?P<said_scale>[万亿]?)元[^，,。；;：:、\d]{{0,6}}[，,。；;（(]\s*其中[，,：:]?(?P<list>[^。；;）)\n]+)"
+)
+_PART = re.compile(rf"(?P<name>[^\d]{{2,24}}?)(?P<part>{_N})\s*(?P<part_scale>[万亿]?)元[^\d]{{0,14}}")
+_REST = re.compile("^(?:剩余|其余|余下|余额|不足部分|缺口)")
+_LEVELS = re.compile("中央|国家|省|市|县|区|地方|本级|自筹|其他")
+_LOWEST = re.compile("县|区|地方|本级|自筹|其他")
+_NEARLY_ALL = Decimal("0.02")
 _PRICED = re.compile(rf"({_N})(?:{COUNTED})（单价({_N})(万?)元）")
 _PRICED_TOTAL = re.compile(rf"[，,](?:共需|共计|合计|需)(?:资金|经费)*{_money('said')}")
 
@@ -74,7 +82,7 @@ def wrong(text: str) -> tuple[Wrong, ...]:
         return ()
     found = [*_products(text), *_equations(text)]
     if not found:
-        found = [*_labelled(text), *_listed(text), *_summed(text), *_priced(text)]
+        found = [*_labelled(text), *_listed(text), *_among(text), *_summed(text), *_priced(text)]
     return tuple(found)
 
 
@@ -170,6 +178,24 @@ def _listed(text: str) -> Iterator[Wrong]:
         if not _agrees(computed, match["said"], match["said_scale"]):
             end = match.end("said_scale") + 1
             yield Wrong(match.start("said"), end, "所列各项之和", computed, _scaled(match, "said"))
+
+
+def _among(text: str) -> Iterator[Wrong]:
+    """补助4536万元，其中中央财政4187万元、省级财政349万元: the parts are not more than the whole; they are the whole where the last is the
+    rest or the lowest level of government, and where they nearly are."""
+    for match in _AMONG.finditer(text):
+        parts = re.split("[、，,]", _blank(match["list"]))
+        members = [member for part in parts if (member := _PART.fullmatch(part.strip()))]
+        if len(members) < 2 or len(members) != len(parts) or _NO_MEMBER.search(match["list"]):
+            continue
+        computed, said = sum((_scaled(one, "part") for one in members), Decimal(0)), _scaled(match, "said")
+        digits = [(one["part"], one["part_scale"]) for one in members] + [(match["said"], match["said_scale"])]
+        coarsest = max(number("1", scale).scaleb(-len(part.partition(".")[2])) for part, scale in digits)
+        names = [one["name"] for one in members]
+        whole = bool(_REST.match(names[-1])) or (all(map(_LEVELS.search, names)) and bool(_LOWEST.search(names[-1])))
+        nearly = abs(computed - said) <= said * _NEARLY_ALL
+        if abs(computed - said) > coarsest * (len(members) + 1) / 2 and (whole or nearly or computed > said):
+            yield Wrong(match.start("said"), match.end("said_scale") + 1, "其中各项之和", computed, said)
 
 
 def _summed(text: str) -> Iterator[Wrong]:

@@ -40,6 +40,9 @@ _OVERDUE = re.compile("补发|补缴|补记|结转|清算|结算|尾款|欠")
 """What is done in the year about earlier ones."""
 _ABOUT_PAST = re.compile("度?[一-龥]{0,6}?(?:档案|决算|清算|结算|审计|结转|欠)")
 """What follows an earlier year that is the object of the work, not its time."""
+_GOALS = ("goal_implementation", "goal_annual")
+_OF_A_GOAL = re.compile(r"(?<![0-9])(20[0-9]{2})\s*年度?(?!\s*[0-9]{1,2}\s*月|\s*[-—–~～至])")
+_COMPARED_WITH = re.compile("(?:比|较|与|同|在|自|从|以|截至|截止|至|到|超过)$")
 _IN_HISTORY = "(?!以来|(?:规划)?的?(?:编制|谋划|前期|起草))"
 """What follows a phrase that speaks of the past, or of a plan that is being drawn up."""
 _LAST_MONTH = "06"
@@ -165,7 +168,7 @@ def _earlier_plan(path: str, project: Project, form: Form, year: int) -> Iterato
             continue
         dated = [match for pattern in (_DATE, _PERIOD) for match in pattern.finditer(text)]
         months = [(int(match[1]), match[0]) for match in dated if not _since(text, *match.span())]
-        opening = _OPENING_YEAR.match(text)
+        opening = _OPENING_YEAR.match(text) or (_earlier_goal(text, year, project.name) if name in _GOALS else None)
         if months and max(months)[0] < year and not re.search(rf"{year}\s*年", text):
             message = f"“{project.name}”的计划或目标写在预算年度之前"
             yield Departure(f"{path}.{name}", message, f"{year}年", max(months)[1])
@@ -174,6 +177,17 @@ def _earlier_plan(path: str, project: Project, form: Form, year: int) -> Iterato
             if name == "plan" and f"{opening[1]}年" in project.name:
                 continue  # C16 asks about the name
             yield Departure(f"{path}.{name}", f"“{project.name}”的{word}写的是以前年度", f"{year}年", f"{opening[1]}年")
+
+
+def _earlier_goal(text: str, year: int, name: str) -> re.Match[str] | None:
+    """The year that a goal speaks of when it speaks of none but earlier ones: 发放2024年取暖补贴 in a goal for 2025."""
+    if re.search(rf"{year}|{year + 1}", text):
+        return None
+    for match in _OF_A_GOAL.finditer(text):
+        since = _COMPARED_WITH.search(text, max(0, match.start() - 3), match.start())
+        if int(match[1]) < year and not since and match[1] not in name and not _OVERDUE.search(text):
+            return match
+    return None
 
 
 def _is_object(text: str, opening: re.Match[str]) -> bool:

@@ -11,7 +11,10 @@ from book.rules.text import DOCUMENT_NUMBER, copied, forms, plain
 from book.types import Attribute, Vintage
 
 W = Severity.WARNING
-_LAW = re.compile(r"《[^》]{3,}》|[一-龥]{2,}(?:法|条例)(?:实施细则)?(?:第|$|[，,。；;、的])")
+_LAW = re.compile(
+    r"《[^》]{3,}》|[一-龥]{2,}(?:法|条例)(?:实施细则)?(?:第|$|[，,。；;、的])|会议纪要[〔\[【(（第]"
+    r"|[〔\[【(（]\d{4}[〕\]】)）]第?\d+[次期]"
+)
 _TEXTS = {
     "overview": "项目概况",
     "basis": "立项依据",

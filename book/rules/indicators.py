@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import combinations
 
 from book import money
 from book.indicators import doubt
@@ -12,7 +13,7 @@ from book.passages import SIDES
 from book.rules.arithmetic import wrong
 from book.rules.engine import Context, Departure, Severity, rule
 from book.rules.forms import ONE_YEAR
-from book.rules.nouns import contradicted, counts
+from book.rules.nouns import contradicted, counts, one_digit_off, transposed
 from book.rules.targets import (
     SIDE_LABELS,
     Found,
@@ -28,7 +29,7 @@ from book.rules.targets import (
     standards,
     sums,
 )
-from book.rules.text import forms
+from book.rules.text import forms, number
 from book.types import Attribute, Level1, Level2
 
 W = Severity.WARNING
@@ -38,16 +39,23 @@ _MAY_EXCEED = re.compile(r"(?:完成|执行|征缴|收缴|扩面)率$")
 _TO_BE_REACHED = re.compile(
     r"(?:发放|到位|完成|准确|覆盖|及时|代缴|拨付|兑现|落实|合格|支付|满意|知晓|达标|参保)率$|满意度$"
 )
+_BETTER_LOW = re.compile(
+    "差错|错误|失误|误差|偏差|投诉|差评|不满|故障|逾期|延误|延期|滞后|流失|死亡|发病|发生|违规|违纪|超支|超编|空缺|失业|贫|缺勤|退件|退回|退单|"
+    "重复|结余|结转|负债|上访|信访|不合格|漏|断保|断缴|欠|拖欠|积压|空置|闲置|损耗|变动|浪费|占比|成本|增长|控制|三公|压减|支出|开支|占用|冒领|骗"
+)
+_HALF = Decimal(50)
 _NAME_LEFT_IN = re.compile(r"^(?:绩效)?指标[0-9一二三四五六七八九十]*$|[XxＸ×]{2,}|【|】|[_＿]{2,}|三级指标")
 _VAGUE = re.compile("若干|适量|一定数量|多[人个次项名户件]$|按需|据实|部分$")
 _LENIENT = Decimal("0.05")
 _MONTHS = (1, 12)
+_MOST_USES = 8
 _TIME = re.compile("(?:时间|时限|日期|期限)$")
 _SHARED = re.compile(
     r"(?:负担|承担|分担|补助)\s*\d+(?:\.\d+)?\s*[%％]|按比例(?:负担|承担|分担)|\d+\s*[%％][^，。；]{0,6}(?:负担|承担)"
 )
 """The standard of the text is then not what this budget pays."""
 _NUMBER = re.compile(r"[0-9][0-9,.]*")
+_YUAN = re.compile(r"([0-9][0-9,]{0,12}(?:\.[0-9]{1,4})?)元")
 _TEXTS = ("overview", "basis", "plan")
 _FIELDS = {
     "overview": "项目概况",
@@ -78,6 +86,8 @@ def indicators(context: Context) -> Iterator[Departure]:
         if form.attribute is Attribute.ONE_OFF and form.period.strip() in ONE_YEAR:
             yield from _halves(side(form, path, "implementation"), annual)
             unlike += _goals(form, path)
+        else:
+            yield from _exchanged(form, path, context.book.year)
         yield from _product(form, annual)
         places = {one.where for one in unlike}
         yield from unlike
@@ -137,7 +147,10 @@ def _number(one: Found, name: str, value: str) -> Iterator[Departure]:
         if found.number > 100 or (found.number == 100 and found.operator == ">"):
             severity = W if _MAY_EXCEED.search(name) else None
             yield Departure(where, f"“{name}”一般不会超过100%（{value}）", severity=severity)
-        elif found.operator in ("<", "≤") and _TO_BE_REACHED.search(name):
+        elif found.operator in ("<", "≤") and (
+            _TO_BE_REACHED.search(name)
+            or (name.endswith("率") and found.number > _HALF and not _BETTER_LOW.search(name))
+        ):
             yield Departure(where, f"“{name}”越高越好，符号“{found.operator}”方向相反（{value}）", severity=W)
 
 
@@ -172,6 +185,22 @@ def _halves(implementation: Sequence[Found], annual: Sequence[Found]) -> Iterato
         yield Departure(f"{other.path}.name", message, one.target.name, other.target.name, severity=W)
 
 
+def _exchanged(form: Form, path: str, year: int) -> Iterator[Departure]:
+    """Also where the sides may differ, they hardly do by two neighbouring digits that have changed places, or by one digit of a
+    long number where the texts know only one of the two."""
+    said = {one.number for name in _FIELDS for one in counts(getattr(form, name), year)}
+    first = side(form, path, "implementation")
+    given = {(one.level2, one.target.name.strip()): measure(one.target.value) for one in first}
+    for one in side(form, path, "annual"):
+        value, other = measure(one.target.value), given.get((one.level2, one.target.name.strip()))
+        if value is None or other is None or value.unit != other.unit:
+            continue
+        odd = one_digit_off(value.number, other.number) and len({value.number, other.number} & said) == 1
+        if odd or transposed(value.number, other.number):
+            message = f"“{one.target.name}”的实施期与年度只差个别数字，像是写错了一边"
+            yield Departure(f"{one.path}.value", message, f"{other.number:f}", f"{value.number:f}", other.unit, W)
+
+
 def _numbers(value: str) -> Decimal | str:
     """What two values are compared by: the number, whatever its operator, or nothing for a word."""
     found = measure(value)
@@ -190,17 +219,21 @@ def _product(form: Form, found: Sequence[Found]) -> Iterator[Departure]:
         return
     (cost,) = costs
     operators = {value.operator for one, _ in counts if (value := measure(one.target.value))}
-    products = {count * cost * months for count in sums([count for _, count in counts]) for months in _MONTHS}
+    monthly = any("月" in one.target.value for one in found if one.level2 is Level2.COST)
+    spans = _MONTHS if of == "人" or monthly else (1,)
+    products = {count * cost * months for count in sums([count for _, count in counts]) for months in spans}
     low = Decimal("0.5") if operators & {"≤", "<"} else 1 - _LENIENT
     high = Decimal("1.5") if operators & {"≥", ">"} else 1 + _LENIENT
     if any(product * low <= total <= product * high for product in products):
+        return
+    # What one thing costs may be one of several uses of the money; hardly one that takes less than an eighth of it.
+    if of != "人" and total / _MOST_USES < max(products) < total:
         return
     said = f"{form.overview}{form.plan}{form.basis}"
     stated = {amount.yuan for amount in amounts(said)}
     if any(money.trimmed(product) in said or product in stated for product in products):
         return
     one, count = counts[0]
-    monthly = any("月" in cost.target.value for cost in found if cost.level2 is Level2.COST)
     message = (
         f"“{one.target.name}”{count:f}{of} × 标准{cost:f}元{' × 12个月' if monthly else ''}，与项目的年度资金相差较大"
     )
@@ -286,7 +319,9 @@ def _standards(form: Form, annual: Sequence[Found]) -> Iterator[Departure]:
     if not costs or not said or _SHARED.search(texts):
         return
     spread = {cost * times for cost in costs for times in (1, 12, Decimal(1) / 12)}
-    if not any(abs(one - other) < Decimal("0.01") for one in said for other in spread):
+    # What one person gets may be told in parts: 月工资及社保3100元，另付管理费每人每月60元.
+    told = said | {one + other for one, other in combinations({number(yuan) for yuan in _YUAN.findall(texts)}, 2)}
+    if not any(abs(one - other) < Decimal("0.01") for one in told for other in spread):
         message = "立项依据与项目概况所说的标准，与成本指标的标准对不上"
         expected, actual = ("、".join(f"{value:f}元" for value in sorted(values)) for values in (said, costs))
         yield Departure(f"{next(iter(costs.values())).path}.value", message, expected, actual, severity=W)

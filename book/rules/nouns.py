@@ -57,6 +57,7 @@ _GENERAL = frozenset(
     )
 )
 _LONGEST_PREFIX = 3
+_LONG = 4
 
 
 class Said(NamedTuple):
@@ -164,6 +165,13 @@ def swapped(one: Decimal, other: Decimal) -> bool:
         return False
     digits = sorted(len(number.strip("0")) for number in (first, second))
     return digits[0] > 2 or (digits[1] > 2 and len(first) > 3)
+
+
+def one_digit_off(one: Decimal, other: Decimal) -> bool:
+    """Whether two numbers of four digits or more differ in one digit."""
+    first, second = (f"{value.normalize():f}" for value in (one, other))
+    differing = sum(left != right for left, right in zip(first, second, strict=False))
+    return len(first) == len(second) >= _LONG and differing == 1
 
 
 def transposed(one: Decimal, other: Decimal) -> bool:

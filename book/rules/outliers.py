@@ -8,12 +8,15 @@ from book.classification import economic_name
 from book.model import Form, Project
 from book.money import ZERO, wan
 from book.numbers import Amount, amounts, clause_before, power_of_ten, significant
+from book.passages import FORM_TEXTS, SIDES
 from book.reasons import named, unexplained
 from book.rules.changes import changes
 from book.rules.costs import by_subject, counterpart, parts
 from book.rules.engine import Context, Departure, Severity, rule
 from book.rules.forms import HALVES
+from book.rules.nouns import transposed
 from book.rules.reasons import ROUNDING
+from book.rules.text import forms
 from book.rules.traces import Figures, Unknown, is_certain, on_form, unknown
 from book.types import Kind, Vintage
 
@@ -51,9 +54,10 @@ _NINE_TENTHS = Decimal("0.9")
     see=("C05", "P1"),
 )
 def outliers(context: Context) -> Iterator[Departure]:
-    yield from _indicators(context)
-    yield from _subjects(context)
-    yield from _form_texts(context)
+    told = [*_indicators(context), *_subjects(context), *_form_texts(context)]
+    yield from told
+    places = {(one.where, one.actual) for one in told}
+    yield from (one for one in _exchanged(context) if (one.where, one.actual) not in places)
     yield from _typed(context)
     yield from _last_year(context)
     yield from _left_open(context)
@@ -175,6 +179,41 @@ def _form_texts(context: Context) -> Iterator[Departure]:
                     told.add(amount.yuan)
                     where = f"projects[{index}].form.{field}"
                     yield _unlike(where, f"“{project.name}”文字中的{amount.text}", amount, wholes[0], "")
+
+
+def _exchanged(context: Context) -> Iterator[Departure]:
+    """An amount on a form is not one of its money but for two neighbouring digits that have changed places."""
+    for path, project, form in forms(context):
+        halves = (form.funding.annual, form.funding.implementation)
+        funding = sorted({yuan for half in halves for yuan in half.model_dump().values() if yuan})
+        for below, text in _texts(form):
+            stated = amounts(text)
+            for amount in stated:
+                meant = next((yuan for yuan in funding if _is_exchanged(amount, yuan)), None)
+                if meant and not any(one.equals(meant) for one in stated) and not any(map(amount.equals, funding)):
+                    message = f"“{project}”的{amount.text}与资金来源中的{meant:,.0f}元只差两个数字的次序，像是写错了"
+                    span = None if below.endswith("value") else (amount.start, amount.end)
+                    yield Departure(
+                        f"{path}.{below}", message, meant, amount.yuan, severity=Severity.WARNING, span=span
+                    )
+
+
+def _texts(form: Form) -> Iterator[tuple[str, str]]:
+    """The running texts and the indicators' values of a form with their paths below it; a text that is copied counts once."""
+    told: set[str] = set()
+    for name in FORM_TEXTS:
+        text = getattr(form, name)
+        if text not in told:
+            told.add(text)
+            yield name, text
+    for index, indicator in enumerate(form.indicators):
+        for side in SIDES:
+            if target := getattr(indicator, side):
+                yield f"indicators[{index}].{side}.value", target.value
+
+
+def _is_exchanged(amount: Amount, yuan: Decimal) -> bool:
+    return transposed(amount.yuan, yuan) or (amount.step >= 100 and transposed(amount.yuan, wan(yuan) * 10_000))
 
 
 def _typed(context: Context) -> Iterator[Departure]:

@@ -21,6 +21,8 @@ _STAFF = re.compile(
 _POST_KINDS = re.compile(r"(管理|专业技术|工勤(?:技能)?)(?:岗位?)?(?:人员)?\s*(\d+)\s*[人名]")
 _COUNT = re.compile(r"\d+")
 _OFFICES = re.compile(r"设[^。；;]{0,200}?(\d+|[一二三四五六七八九十]+)\s*个[^，。；;、\d]{0,4}?(?:股室|科室|内设机构)")
+_ROOMS = re.compile(r"(\d+|[一二三四五六七八九十]+)\s*个[^，。；;、\d]{0,4}?(?:股|科|室|机构|大厅|中心|所)")
+"""Offices of the unit and of what belongs to it: which of them an inner department is, the text does not say."""
 _VEHICLES = re.compile("公务用车(?:保有|实有)?(?:数量|量|数)$")
 
 
@@ -108,6 +110,7 @@ def assets(context: Context) -> Iterator[Departure]:
 )
 def staff(context: Context) -> Iterator[Departure]:
     stated: dict[str, tuple[str, int]] = {}
+    rooms: list[int] = []
     for part in ("duties", "organisation"):
         for index, text in enumerate(getattr(context.book.overview, part)):
             where = f"overview.{part}[{index}]"
@@ -116,6 +119,7 @@ def staff(context: Context) -> Iterator[Departure]:
                 yield Departure(where, f"实有{actual}人，超过编制{posts}人，请说明")
             yield from _kinds_of_posts(where, text, actual)
             offices = sum(_number(match) for match in _OFFICES.findall(text)[:1])
+            rooms += [_number(match) for match in _ROOMS.findall(text)]
             for name, found in (("编制人数", posts), ("实有人数", actual), ("内设机构数", offices)):
                 if found:
                     stated.setdefault(name, (where, found))
@@ -134,6 +138,8 @@ def staff(context: Context) -> Iterator[Departure]:
     for name, field, value in (*compared, ("内设机构数", "inner_departments", _count(form.inner_departments))):
         # 实有 in a text may be those on posts only.
         same = {value, established} if name == "实有人数" else {value}
+        if name == "内设机构数" and value in (sum(rooms), *rooms):
+            continue
         if value is not None and name in stated and stated[name][1] not in same:
             unit = "个" if name == "内设机构数" else "人"
             message = f"{name}{value}{unit}，与机构设置文字中的{stated[name][1]}{unit}不一致"

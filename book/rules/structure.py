@@ -30,7 +30,7 @@ _COUNTED = re.compile(r"(?:绩效目标(?:管理)?的|共有|共安排)(?:二级
 _COUNT_OF_PROJECTS = frozenset({"项目数量", "项目个数", "项目数", "预算项目数量", "项目支出数量"})
 _NUMBER = re.compile(r"=?\s*(\d+)\s*个")
 _COVERS = re.compile(
-    "不[含包]括?上年结转|按当年项目|以当年项目|仅[含为指]当年项目|结转[^。；;]{0,40}不(?:计入|纳入|包括)"
+    "[不内]?[含包]括?上年结转|按当年项目|以当年项目|仅[含为指]当年项目|结转[^。；;]{0,40}不(?:计入|纳入|包括)"
 )
 """How a text says which projects the published share is of."""
 _NOT_PUBLISHED = re.compile(
@@ -207,7 +207,9 @@ _STATED = re.compile(
 
 _WHOLE = re.compile("整体|预算资金|预算总额")
 """The text then speaks of the whole unit, not of a part of its expenditure."""
-_OF_PROJECTS = re.compile(r"(?:管理|绩效目标)的(?:二级)?项目\s*\d*\s*个|项目\s*\d+\s*个，?(?:共?涉及|资金)")
+_OF_PROJECTS = re.compile(
+    r"(?:管理|绩效目标)的(?:二级)?项目\s*\d*\s*个|项目\s*\d+\s*个，?(?:共?涉及|资金)|\d+\s*个(?:二级|预算|支出)*项目[^。；]{0,20}(?:涉及|资金|金额)"
+)
 """The sentence then speaks of what the projects spend."""
 
 

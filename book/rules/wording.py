@@ -25,6 +25,7 @@ _MAIL = re.compile(r"[A-Za-z0-9._\-]+@[A-Za-z0-9.\-]+")
 _LATIN_WORDS = frozenset(
     {"kg", "km", "cm", "mm", "ml", "kw", "kwh", "kva", "app", "wifi", "ppt", "pos", "ukey", "excel", "word"}
 )
+_TAG = re.compile(r"\s*[\[［【][^\]］】]{1,8}[\]］】](?=.)")
 _NAMED = frozenset({"name", "department", "implementing_unit", "form_title", "title", "department_name"})
 
 
@@ -37,8 +38,10 @@ _NAMED = frozenset({"name", "department", "implementing_unit", "form_title", "ti
 )
 def system_text(context: Context) -> Iterator[Departure]:
     for passage in context.passages:
-        if passage.field in _NAMED and (prefix := _PREFIX.match(passage.text)):
-            yield Departure(passage.path, f"名称前面的“{prefix[0]}”像是系统内部的前缀", passage.text[1:], passage.text)
+        prefix = (_PREFIX.match(passage.text) or _TAG.match(passage.text)) if passage.field in _NAMED else None
+        if prefix and not _SYSTEM.match(prefix[0].strip()):
+            bare = passage.text[prefix.end() :]
+            yield Departure(passage.path, f"名称前面的“{prefix[0]}”像是系统内部的前缀", bare, passage.text)
     found = (
         (f"{passage.group.removesuffix('.form')}|{word}", passage.path)
         for passage in context.passages
@@ -66,6 +69,9 @@ _PLACEHOLDER = re.compile(
     rf"[XxＸｘ×]{{2,}}|(?<![{HAN}0-9A-Za-z）)])[XＸ×](?=\s*[年月日号])|[*＊]{{2,}}|[○〇◯]{{2,}}|[＿_]{{2,}}|【[^】]{{0,60}}?(?:填|此处|待)[^】]{{0,60}}】|【(?:单位|部门|项目)?(?:名称)?】|〔\s*〕|（）|\(\)"
     r"|[（(]?(?:(?<![申提报])请(?:在此)?(?:填写|输入|说明)|此处(?:填写|输入|简述|说明)|填写说明[:：]|(?:待|未)(?:填写|补充|定稿)|示例[:：]|如有请|如无请)[^，。；）)]{0,12}"
     r"|某某?(?:单位|部门|局|中心|县|市|项目)|预算部门\(单位\)名称"
+    r"|(?:根据|按照|结合|依据|按)本?(?:部门|单位)?(?:的?实际)(?:情况)?(?:据实|如实|自行)?(?:填写|填列|填报|补充|修改|增删)"
+    r"|(?:如|若|确)(?:果)?(?:无|没有|不涉及)(?:此项|该项|本项|相关|以上)?(?:内容|情况|业务)?[，,]?(?:则|请|可)?(?:删除|删去|不填|填“?无”?)"
+    r"|(?:部门|单位)自行(?:填写|补充|说明|增减)|(?:以下|以上)?(?:内容|文字|段落)?(?:仅供|供)参考[，,。；;]?(?:请|可)"
 )
 _ALSO_WORDS = frozenset("向于单项安")
 """Surnames that stand before a place to fill in a sentence as well: 向XX单位拨付."""
@@ -125,6 +131,8 @@ _OWN_WORDS = {
 }
 _RIGHT_WORD = {Level.UNIT: "单位", Level.DEPARTMENT: "部门"}
 _OTHER_LEVEL = re.compile(r"省直部门|省级部门|省本级|中央部门|市直部门")
+_OTHER_LEVEL_IN_TERMS = re.compile("(?:中央|省直|省级|省本级|市直)(?:本级|各|预算|一级)*(?:部门|单位|机关)|省本级")
+"""In the glossary, which speaks of the unit itself, also words that elsewhere may name those who give orders."""
 
 
 @rule(
@@ -138,9 +146,10 @@ def unit_names(context: Context) -> Iterator[Departure]:
     book, unit = context.book, context.book.unit.name
     for index, project in enumerate(book.projects):
         form = project.form
-        if form and book.level is Level.UNIT and form.implementing_unit.strip() not in ("", unit):
-            message = "绩效目标表的实施单位与单位名称不一致"
-            yield Departure(f"projects[{index}].form.implementing_unit", message, unit, form.implementing_unit)
+        if form and (message := _not_ours(context, form.implementing_unit.strip())):
+            severity = None if book.level is Level.UNIT else W
+            where = f"projects[{index}].form.implementing_unit"
+            yield Departure(where, message, unit, form.implementing_unit, severity=severity)
         if form and form.department.strip() and not form.department.strip().endswith(book.department.name):
             message = "绩效目标表的主管部门与部门名称不一致"
             yield Departure(f"projects[{index}].form.department", message, book.department.name, form.department)
@@ -162,11 +171,27 @@ def unit_names(context: Context) -> Iterator[Departure]:
                 message = f"这是{_RIGHT_WORD[book.level]}预算公开，“{match[0]}”应称“{right}”"
                 yield Departure(passage.path, message, severity=W)
         if not book.unit.region.code.endswith("0000"):
-            for match in _OTHER_LEVEL.finditer(passage.text):
-                if passage.field == "glossary" or passage.group.startswith("texts"):
+            other = _OTHER_LEVEL_IN_TERMS if passage.field == "glossary" else _OTHER_LEVEL
+            for match in other.finditer(passage.text):
+                if passage.group.startswith("texts"):
                     yield Departure(passage.path, f"“{match[0]}”不是本级的说法，像是照搬上级的模板", severity=W)
 
 
+def _not_ours(context: Context, name: str) -> str:
+    """What is wrong with the name of who carries out a project; of a department that may be any unit below it."""
+    book, unit = context.book, context.book.unit
+    if book.level is Level.UNIT:
+        return "绩效目标表的实施单位与单位名称不一致" if name not in ("", unit.name) else ""
+    known = {unit.name, book.department.name}
+    if name in known:
+        return ""
+    if any(_LINKS.sub("", name) == _LINKS.sub("", one) or _one_off(name, one) for one in known):
+        return "绩效目标表的实施单位像是单位名称写错了字"
+    place = next((county for county in _counties() if name.startswith(county)), "")
+    return f"绩效目标表的实施单位在外地（{place}）" if place and not unit.region.name.endswith(place) else ""
+
+
+_LINKS = re.compile("[和与及、]")
 _COMMON = re.compile("事业|发展|服务|管理|经办|保障|养老")
 """Words by which the names of such bodies are confused."""
 

@@ -134,4 +134,5 @@ def test_headings_and_contents_are_those_published(case):
 @pytest.mark.parametrize("case", CASES)
 def test_published_figures_satisfy_every_identity(case):
     identities = {"P1", *(f"T{number}" for number in range(1, 14))}
-    assert [finding for finding in rules.run(package(case)) if finding.rule in identities] == []
+    found = rules.run(package(case))
+    assert [one for one in found if one.rule in identities and one.severity is rules.Severity.ERROR] == []

@@ -108,6 +108,21 @@ FAULTS: dict[str, tuple[Edit, str, Severity, str]] = {
         E,
         "projects[0].form.funding.implementation.total",
     ),
+    "a source on another line of one side": (
+        put(
+            "projects.0.form.funding.annual",
+            {"total": "72000.00", "central": "72000.00", "provincial": "0.00", "local": "0.00", "self": "0.00"},
+        ),
+        "P1",
+        W,
+        "projects[0].form.funding.annual",
+    ),
+    "money with two digits exchanged": (
+        put("projects.1.form.overview", "由县级财政安排62100元，本单位组织实施。"),
+        "C04",
+        W,
+        "projects[1].form.overview",
+    ),
     "a one-off project of three years": (put("projects.0.form.period", "3年"), "P1", E, "projects[0].form.period"),
     "an indicator ten times": (
         indicator(0, "补助总额", "720000元"),

@@ -68,6 +68,15 @@ def swapped(data: Package) -> None:
     indicator["annual"] = indicator["annual"] | {"value": "1520人"}
 
 
+def recurring(data: Package) -> None:
+    form(data).update(attribute="recurring", attribute_text="经常性项目", period="3年")
+
+
+def first_side(value: str) -> Callable[[Package], None]:
+    """The implementation side of an indicator whose annual side is 领取人数."""
+    return put("indicators.0.implementation", {"name": "领取人数", "value": value})
+
+
 def copied_text(data: Package) -> None:
     form(data)["necessity"] = form(data)["overview"]
 
@@ -276,6 +285,37 @@ FAULTS: dict[str, tuple[Callable[[Package], None], str, Severity, str]] = {
         W,
         f"{FORM}.indicators[3].annual.value",
     ),
+    "a rate that is better high, at most": (
+        both(1, name="打卡发放成功率", value="≤99%"),
+        "C14",
+        W,
+        f"{FORM}.indicators[1].implementation.value",
+    ),
+    "exchanged digits on one side of a recurring project": (
+        together(
+            recurring, put("indicators.0.annual", {"name": "领取人数", "value": "≥2438人"}), first_side("≥2483人")
+        ),
+        "C14",
+        W,
+        f"{FORM}.indicators[0].annual.value",
+    ),
+    "another digit on one side of a recurring project, where the goal knows one of the two": (
+        together(
+            recurring,
+            put("goal_annual", "为2483名退休人员发放补助。"),
+            put("indicators.0.annual", {"name": "领取人数", "value": "≥2983人"}),
+            first_side("≥2483人"),
+        ),
+        "C14",
+        W,
+        f"{FORM}.indicators[0].annual.value",
+    ),
+    "parts that are not the whole": (
+        put("overview", "补助7.2万元，其中中央财政5.6万元、省级财政1.4万元、县级财政0.5万元。"),
+        "C14",
+        W,
+        f"{FORM}.overview",
+    ),
     # C15
     "measures that say nothing": (put("measures", "同上"), "C15", W, f"{FORM}.measures"),
     "a basis without document": (put("basis", "根据工作需要安排"), "C15", W, f"{FORM}.basis"),
@@ -338,6 +378,7 @@ FAULTS: dict[str, tuple[Callable[[Package], None], str, Severity, str]] = {
     # C19
     "a prefix before the name": (put("/projects.0.name", f"A{NAME}"), "C19", W, "projects[0].name"),
     "a tag of the budget system": (put("/projects.0.name", f"{NAME}（三保）"), "C19", W, "projects[0].name"),
+    "a tag before the name": (put("/projects.0.name", f"[专项]{NAME}"), "C19", W, "projects[0].name"),
     "mark-up": (put("plan", "上半年审核。<br>下半年拨付。"), "C19", W, f"{FORM}.plan"),
     "stray letters": (put("plan", "上半年审核，下半年rpjv拨付。"), "C19", W, f"{FORM}.plan"),
     # C20
@@ -365,6 +406,12 @@ FAULTS: dict[str, tuple[Callable[[Package], None], str, Severity, str]] = {
     ),
     # C21
     "an instruction of the template": (put("plan", "（请填写项目实施计划）"), "C21", E, f"{FORM}.plan"),
+    "advice of the template": (
+        put("/texts.other.0.text", "根据本单位实际情况填写，如无则删除。"),
+        "C21",
+        E,
+        "texts.other[0].text",
+    ),
     "a blank of the template": (put("/reasons.income_change", "XX项目增加"), "C21", E, "reasons.income_change"),
     "a bracket to be filled": (put("plan", "上半年完成【此处填写任务】。"), "C21", E, f"{FORM}.plan"),
     "a document's year to be filled": (put("basis", "泽编字〔    〕  号、社会保险法"), "C21", E, f"{FORM}.basis"),
@@ -383,6 +430,12 @@ FAULTS: dict[str, tuple[Callable[[Package], None], str, Severity, str]] = {
     ),
     "a document of the future": (put("basis", "晋人社发〔2025〕3号"), "C22", W, f"{FORM}.basis"),
     "a plan of last year": (put("plan", "2023年10月底落实完成"), "C22", W, f"{FORM}.plan"),
+    "a goal of last year within its sentence": (
+        put("goal_annual", "为150名退休人员发放2023年取暖补贴。"),
+        "C22",
+        W,
+        f"{FORM}.goal_annual",
+    ),
     "a plan of a quarter of last year": (
         put("plan", "2023年一季度签订合同，三季度验收。"),
         "C22",
@@ -447,6 +500,27 @@ FAULTS: dict[str, tuple[Callable[[Package], None], str, Severity, str]] = {
     ),
     # C23
     "another unit on the form": (put("implementing_unit", "某某中心"), "C23", E, f"{FORM}.implementing_unit"),
+    "another unit of the department with a wrong character": (
+        together(
+            put("/level", "department"),
+            put("implementing_unit", clean()["department"]["name"].replace("和", "与")),
+        ),
+        "C23",
+        W,
+        f"{FORM}.implementing_unit",
+    ),
+    "a unit elsewhere": (
+        together(put("/level", "department"), put("implementing_unit", "翼城县社会保险中心")),
+        "C23",
+        W,
+        f"{FORM}.implementing_unit",
+    ),
+    "the departments of the province in the glossary": (
+        put("/texts.glossary.0", "财政拨款收入：指省级各部门从同级财政取得的资金。"),
+        "C23",
+        W,
+        "texts.glossary[0]",
+    ),
     "another department on the form": (put("department", "300-某局"), "C23", E, f"{FORM}.department"),
     "another unit on the whole-unit form": (
         put("/whole_unit_performance.department_name", "某某中心"),

@@ -57,6 +57,7 @@ def found(text: str, field: str = "") -> list[tuple[str, Kind, str]]:
         ("老工人3人（其中李根娃同志）", "李根娃", Kind.NAME, "李某某"),
         ("由信息股张晓东（手机另告）", "张晓东", Kind.NAME, "张某某"),
         ("由副主任田慧敏牵头", "田慧敏", Kind.NAME, "田某某"),
+        ("符合条件的有张桂兰等5人", "张桂兰", Kind.NAME, "张某某"),
         ("责任人：张晓东；", "张晓东", Kind.NAME, "张某某"),
     ],
 )

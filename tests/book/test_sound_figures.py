@@ -32,6 +32,7 @@ SOUND: dict[str, Edit] = {
     "parts rounded each": reason("新增人员经费40.004万元，项目支出减少4.20万元"),
     "parts with their net sum": reason("新增人员经费40万元，项目支出减少4.20万元，增减相抵，收入预算增加35.80万元"),
     "what is spent no more": reason("新增人员经费40万元，上年安排的设备购置费4.20万元本年不再安排"),
+    "words for more and less": reason("人员经费多支40万元，项目支出少安排4.20万元"),
     "how far rounded figures differ": put("texts.other.0.text", "由于四舍五入，合计数可能有0.01万元的尾差。"),
     "the province's money": together(
         put("projects.0.form.funding.annual.provincial", "43600.00"),

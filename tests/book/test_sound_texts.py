@@ -5,7 +5,18 @@ from collections.abc import Callable
 import pytest
 
 from book.rules import run
-from tests.book.test_mutations_texts import NAME, UNIT, Package, book, both, clean, put, together
+from tests.book.test_mutations_texts import (
+    NAME,
+    UNIT,
+    Package,
+    book,
+    both,
+    clean,
+    first_side,
+    put,
+    recurring,
+    together,
+)
 
 SOUND: dict[str, Callable[[Package], None]] = {
     "a document number as basis": put("basis", "晋人社厅发〔2023〕62号"),
@@ -74,6 +85,27 @@ SOUND: dict[str, Callable[[Package], None]] = {
         "overview", "对150名困难群众每人每年800元补助，其中县级负担60%，资金由同级财政安排。"
     ),
     "people and which of them": put("necessity", "补助退休干部3人（其中女性1人），是落实社会保障政策的需要。"),
+    "a body whose name begins like a person's": put("plan", "与公安、民政、卫健死亡信息比对，下半年拨付。"),
+    "a standard in two parts": together(
+        both(0, name="派遣人员数", value="12人"),
+        both(3, name="人均月费用", value="500元/人·月"),
+        put("overview", "派遣人员12名，人均月工资及社保440元，另付管理费每人每月60元，资金由同级财政安排。"),
+    ),
+    "a price of one of several uses": together(
+        both(0, name="受理案件数", value="≥100件"),
+        both(3, name="办案补助标准", value="300元/件"),
+    ),
+    "a goal compared with last year": put("goal_annual", "发放人数比2023年增加，及时、足额。"),
+    "a goal about what is overdue": put("goal_annual", "2023年欠发的补助全部结清。"),
+    "minutes of a meeting as basis": put("basis", "青河县人民政府常务会议纪要〔2023〕第9次"),
+    "a rate that is better low": both(1, name="业务差错率", value="≤60%"),
+    "a recurring project that grows": together(
+        recurring,
+        both(3, name="成本控制", value="不超预算"),
+        put("indicators.0.annual", {"name": "领取人数", "value": "≥2583人"}),
+        first_side("≥2483人"),
+    ),
+    "those who give orders": put("/texts.other.0.text", "按照省直单位的要求，本单位无其他需要说明的情况。"),
     "a title that names the past": put("measures", "执行《全面建成小康社会决胜阶段工作办法》，专款专用。"),
 }
 
