@@ -127,11 +127,12 @@ def test_sentences_of_the_published_text_are_printed(pages):
 
 def test_a_table_over_several_pages_repeats_its_heading():
     with open_pdf(draft("fenyang-2024")) as pdf:
-        texts = [page.extract_text() for page in pdf.pages]
-    first = next(i for i, text in enumerate(texts) if text.startswith("预算公开表12"))
-    heading = texts[first].split("单位：万元\n")[1].splitlines()[:4]
+        texts = (page.extract_text() for page in pdf.pages)
+        first = next(text for text in texts if text.startswith("预算公开表12"))
+        following = next(texts)
+    heading = first.split("单位：万元\n")[1].splitlines()[:4]
     assert "一般公共预算" in "".join(heading)
-    assert texts[first + 1].splitlines()[:4] == heading
+    assert following.splitlines()[:4] == heading
 
 
 def test_a_table_without_amounts_says_so_and_keeps_its_heading(pages):
