@@ -29,6 +29,15 @@ _PRODUCT = re.compile(
     rf"(?P<rate>{_RATE}){_money('price')}(?:[/／][^，,。；;、\d]{{1,4}})?[^，,。；;、\d含另外加半折比担]{{0,10}}"
     rf"[，,][^，,。；;、\d省市县区级央担余]{{0,4}}?{_RESULT}{_money('said')}"
 )
+_EACH_HAS = re.compile(
+    rf"(?P<groups>(?<![0-9.,]){_N})个[^，,。；;、\d]{{1,16}}?[各均](?:有|设|配|配备|租用|开通|安装|聘用|聘请)?(?P<each>{_N})(?P<of>{COUNTED})"
+    rf"[^，,。；;、\d]{{0,10}}[，,](?P<rate>{_RATE}){_money('price')}[^，,。；;、\d]{{0,4}}"
+    rf"[，,](?:一年|每年|全年|年)?(?:共计|合计|共需|需|计|支出|费用)*为?{_money('said')}"
+)
+"""14个乡镇窗口各1条专线，每条每月300元，一年5.04万元."""
+_FLOW = re.compile(
+    rf"(?P<out>支出|应发|需求|需要?)?(?P<in>收入|征缴|筹集)?(?P<gap>缺口|差额|收不抵支)?[^\d，,。；;、出入缺]{{0,8}}?(?<![0-9.,]){_money('sum')}"
+)
 _SKIPPED_RATE = re.compile("每(?:[天日次期季周场班批]|学[期年]|半)|一人")
 _MONEY_BEFORE = re.compile("元(?!档|及|以)")
 """Money that is not the name of a bracket (200元档次)."""
@@ -80,9 +89,9 @@ def wrong(text: str) -> tuple[Wrong, ...]:
     """The results that a text's own numbers contradict; a total whose parts are wrong already is left out."""
     if not any(char.isdigit() for char in text):
         return ()
-    found = [*_products(text), *_equations(text)]
+    found = [*_products(text), *_for_each(text), *_equations(text)]
     if not found:
-        found = [*_labelled(text), *_listed(text), *_among(text), *_summed(text), *_priced(text)]
+        found = [*_labelled(text), *_listed(text), *_among(text), *_gap(text), *_summed(text), *_priced(text)]
     return tuple(found)
 
 
@@ -122,6 +131,17 @@ def _products(text: str) -> Iterator[Wrong]:
             times = 12 if monthly else 1
             how = f"{count:f}×{price:f}" + ("×12" if monthly else "")
             yield Wrong(match.start("said"), match.end(), how, count * price * times, _scaled(match, "said"))
+
+
+def _for_each(text: str) -> Iterator[Wrong]:
+    """So many places with so many things each, at a price of a month or a year."""
+    for match in _EACH_HAS.finditer(text):
+        count, price = number(match["groups"]) * number(match["each"]), _scaled(match, "price")
+        monthly = "月" in text[match.start("rate") : match.end("price") + 4]
+        computed = count * price * (12 if monthly else 1)
+        if not _SKIPPED_RATE.search(match[0]) and not _agrees(computed, match["said"], match["said_scale"]):
+            how = f"{count:f}×{price:f}" + ("×12" if monthly else "")
+            yield Wrong(match.start("said"), match.end(), how, computed, _scaled(match, "said"))
 
 
 def _equations(text: str) -> Iterator[Wrong]:
@@ -196,6 +216,21 @@ def _among(text: str) -> Iterator[Wrong]:
         nearly = abs(computed - said) <= said * _NEARLY_ALL
         if abs(computed - said) > coarsest * (len(members) + 1) / 2 and (whole or nearly or computed > said):
             yield Wrong(match.start("said"), match.end("said_scale") + 1, "其中各项之和", computed, said)
+
+
+def _gap(text: str) -> Iterator[Wrong]:
+    """基金支出23652万元，收入17404万元，缺口6248万元: a sentence with these three amounts and no other."""
+    for sentence in _SENTENCE.finditer(text):
+        plain = _blank(sentence[0])
+        flows = [*_FLOW.finditer(plain)] if "元" in plain else []
+        told = {name: flow for flow in flows for name in ("out", "in", "gap") if flow[name]}
+        if len(flows) != 3 or len(told) != 3 or len({id(flow) for flow in told.values()}) != 3:
+            continue
+        computed, said = _scaled(told["out"], "sum") - _scaled(told["in"], "sum"), _scaled(told["gap"], "sum")
+        coarsest = max(number("1", one["sum_scale"]).scaleb(-len(one["sum"].partition(".")[2])) for one in flows)
+        if abs(computed - said) > coarsest * 2:
+            start = sentence.start() + told["gap"].start("sum")
+            yield Wrong(start, sentence.start() + told["gap"].end(), "支出与收入之差", computed, said)
 
 
 def _summed(text: str) -> Iterator[Wrong]:

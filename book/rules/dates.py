@@ -135,7 +135,7 @@ def _year(passage: Passage, text: str, year: int) -> Iterator[Departure]:
     for match in DOCUMENT_NUMBER.finditer(text):
         if int(match[1]) > year:
             yield Departure(passage.path, f"文件“{match[0]}”的年份晚于预算年度", None, match[1])
-    if passage.field in _OF_THE_YEAR:
+    if passage.group.startswith("texts") and passage.field in _OF_THE_YEAR:
         years = {int(match[1]) for match in _ANY_YEAR.finditer(text) if match[0].endswith("年")}
         if years and year not in years:
             shown = "、".join(map(str, sorted(years)))

@@ -7,6 +7,7 @@ from decimal import Decimal
 from book import money
 from book.editions import edition
 from book.money import ZERO
+from book.numbers import amounts
 from book.reasons import LESS, restated
 from book.rules.changes import THREE_PUBLIC, Change, changes
 from book.rules.engine import Context, Departure, Severity, rule
@@ -31,6 +32,11 @@ _RATE = re.compile(r"(增长|增加|上升|提高|下降|减少|降低)了?\s*([
 _TOTAL_RATE = re.compile(
     r"(收入|支出)(?:总计|预算|总额)*(?:比|较|与|同)(?:上年|去年|(\d{4})年)(?:度)?(?:预算数?)?(?:相比)?[，,]?(?:共|总体)?"
     r"(增长|增加|上升|提高|下降|减少|降低)了?\s*([\d.]+)\s*[%％]"
+)
+_SHARE_OF_TOTAL = re.compile(
+    r"([0-9][0-9,]*(?:\.[0-9]+)?)\s*万元[，,（(]?占"
+    r"(?P<of>(?:全年|本年|当年|[本我]?(?:单位|部门|中心)|\d{4}年度?)*(?:预算)?总?(?:支出|收入|预算)(?:总计|合计|预算|总额)*)?"
+    r"的?(?:比[例重]为?)?\s*([0-9]+(?:\.[0-9]+)?)\s*[%％]"
 )
 _SAME = re.compile(
     r"(?:^|[，,。；;])(?:总体|整体|总量|总额|预算|收支|收入|支出|规模)*(?:与|同|和)(?:上年|去年|\d{4}年)(?:度)?(?:预算数?)?(?:相比)?(?:基本)?(?:持平|相同|一致)"
@@ -157,6 +163,7 @@ def _wan(text: str) -> Decimal:
 def restatements(context: Context) -> Iterator[Departure]:
     yield from _reasons(context)
     yield from _rates_of_totals(context)
+    yield from _shares_of_totals(context)
 
 
 def _rates_of_totals(context: Context) -> Iterator[Departure]:
@@ -172,6 +179,22 @@ def _rates_of_totals(context: Context) -> Iterator[Departure]:
             if abs(rate - signed) > Decimal(1).scaleb(-len(percent.partition(".")[2])):
                 message = f"文字中“{change.name}”的增减率与计算结果不符"
                 yield Departure(where, message, rate, signed, "%", Severity.WARNING)
+
+
+def _shares_of_totals(context: Context) -> Iterator[Departure]:
+    """The share that a typed text says an amount has of the total, which may hold what is carried over or not; where it does not
+    say of what, of the total or of any amount in the text."""
+    totals = {context.totals()[()], context.totals(vintage=Vintage.CURRENT)[()]}
+    for where, text in typed(context):
+        for match in _SHARE_OF_TOTAL.finditer(text):
+            amount, percent = _wan(match[1]), match[3]
+            wholes = totals if match["of"] else totals | {one.yuan for one in amounts(text)}
+            shares = [amount / whole * 100 for whole in sorted(wholes, reverse=True) if whole]
+            step = Decimal(1).scaleb(-len(percent.partition(".")[2]))
+            if shares and not any(abs(share - Decimal(percent)) <= step for share in shares):
+                message = f"文字中{match[1]}万元的占比与计算结果不符"
+                expected = shares[0].quantize(Decimal("0.01")) if match["of"] else None
+                yield Departure(where, message, expected, Decimal(percent), "%", Severity.WARNING)
 
 
 def _reasons(context: Context) -> Iterator[Departure]:

@@ -11,6 +11,8 @@ from book.rules.text import DOCUMENT_NUMBER, copied, forms, plain
 from book.types import Attribute, Vintage
 
 W = Severity.WARNING
+_LIKE_NAMES = 0.65
+"""Share of the pairs of characters that two names of one purpose have in common."""
 _LAW = re.compile(
     r"《[^》]{3,}》|[一-龥]{2,}(?:法|条例)(?:实施细则)?(?:第|$|[，,。；;、的])|会议纪要[〔\[【(（第]"
     r"|[〔\[【(（]\d{4}[〕\]】)）]第?\d+[次期]"
@@ -133,15 +135,18 @@ def doubles(context: Context) -> Iterator[Departure]:
 def _alike(context: Context, one: int, other: int) -> bool:
     """Whether two projects' forms describe one purpose."""
     first, second = (context.book.projects[index].form for index in (one, other))
+    if not first and not second:
+        left, right = (plain(context.book.projects[index].name) for index in (one, other))
+        return _close(left, right, _LIKE_NAMES)
     if not first or not second:
         return False
     pairs = [(plain(getattr(first, name)), plain(getattr(second, name))) for name in ("overview", "basis", "necessity")]
     return sum(_close(left, right) for left, right in pairs) >= 2
 
 
-def _close(one: str, other: str) -> bool:
+def _close(one: str, other: str, share: float = 0.75) -> bool:
     """Whether most neighbouring pairs of characters of two texts are the same."""
     if not one or not other:
         return False
     left, right = ({text[i : i + 2] for i in range(len(text) - 1)} or {text} for text in (one, other))
-    return len(left & right) >= 0.75 * max(len(left), len(right))
+    return len(left & right) >= share * max(len(left), len(right))

@@ -13,7 +13,7 @@ from book.passages import SIDES
 from book.rules.arithmetic import wrong
 from book.rules.engine import Context, Departure, Severity, rule
 from book.rules.forms import ONE_YEAR
-from book.rules.nouns import contradicted, counts, one_digit_off, transposed
+from book.rules.nouns import contradicted, counts, exchanged, noun, one_digit_off, transposed
 from book.rules.targets import (
     SIDE_LABELS,
     Found,
@@ -52,6 +52,7 @@ _MOST_USES = 8
 _TIME = re.compile("(?:时间|时限|日期|期限)$")
 _SHARED = re.compile(
     r"(?:负担|承担|分担|补助)\s*\d+(?:\.\d+)?\s*[%％]|按比例(?:负担|承担|分担)|\d+\s*[%％][^，。；]{0,6}(?:负担|承担)"
+    r"|各(?:自)?(?:负担|承担|分担|补助)?(?:一半|半)|(?:负担|承担|分担)一半|对半"
 )
 """The standard of the text is then not what this budget pays."""
 _NUMBER = re.compile(r"[0-9][0-9,.]*")
@@ -95,8 +96,33 @@ def indicators(context: Context) -> Iterator[Departure]:
         yield from _computed(form, path)
         yield from _standards(form, annual)
         yield from _prices(form, annual)
+    yield from _across(context)
     if context.book.whole_unit_performance:
         yield from _whole_unit(context.book.whole_unit_performance)
+
+
+def _across(context: Context) -> Iterator[Departure]:
+    """What several forms count under one name is not one number but for the order of its digits."""
+    first: dict[tuple[str, str], list[tuple[Decimal, str]]] = {}
+    whole = context.book.whole_unit_performance
+    rows = [
+        ("整体支出", f"whole_unit_performance.indicators[{i}]", row)
+        for i, row in enumerate(whole.indicators if whole else ())
+    ]
+    stated = [
+        (project, one.path, one.target) for path, project, form in forms(context) for one in side(form, path, "annual")
+    ]
+    for project, where, target in [*stated, *rows]:
+        value, counted = measure(target.value), noun(target.name) or target.name.strip()
+        if value is None:
+            continue
+        others = first.setdefault((counted, value.unit), [])
+        known = {number for number, _ in others}
+        other = next((one for one in others if exchanged(one[0], value.number)), None)
+        if other and value.number not in known:
+            message = f"“{target.name}”与“{other[1]}”绩效目标表中的同一指标只差数字的次序，像是写错了一处"
+            yield Departure(f"{where}.value", message, f"{other[0]:f}{value.unit}", target.value, severity=W)
+        others.append((value.number, project))
 
 
 def _missing(path: str, project: str, rows: Iterable[Indicator]) -> Iterator[Departure]:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from book.numbers import significant
 from book.rules.targets import Measure
 from book.rules.text import number
 
@@ -130,10 +131,13 @@ def contradicted(text: str, year: int, name: str, value: Measure, others: Contai
     if len({one.number for one in said}) == 1 and contradicts(said[0].number, value):
         slip = swapped(said[0].number, value.number)
         return said[0] if slip or not _ALL_THERE_ARE.search(said[0].before) else None
-    return next((one for one in there if transposed(one.number, value.number) and one.number not in others), None)
+    return next((one for one in there if exchanged(one.number, value.number) and one.number not in others), None)
 
 
 def _ends(before: str, wanted: str) -> bool:
+    before = before if before.endswith(wanted) else before.removesuffix("人员")
+    if len(before) >= _LONG and wanted.startswith(before):
+        return True  # 农村户口1人 beside 农村户口遗属人数
     if not before.endswith(wanted):
         return False
     rest = before[: -len(wanted)]
@@ -172,6 +176,11 @@ def one_digit_off(one: Decimal, other: Decimal) -> bool:
     first, second = (f"{value.normalize():f}" for value in (one, other))
     differing = sum(left != right for left, right in zip(first, second, strict=False))
     return len(first) == len(second) >= _LONG and differing == 1
+
+
+def exchanged(one: Decimal, other: Decimal) -> bool:
+    """Whether two numbers are one but for digits in another order: two neighbouring ones, or any of a long number."""
+    return transposed(one, other) or (swapped(one, other) and significant(one) >= _LONG)
 
 
 def transposed(one: Decimal, other: Decimal) -> bool:

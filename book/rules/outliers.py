@@ -16,7 +16,7 @@ from book.rules.engine import Context, Departure, Severity, rule
 from book.rules.forms import HALVES
 from book.rules.nouns import transposed
 from book.rules.reasons import ROUNDING
-from book.rules.text import forms
+from book.rules.text import forms, number
 from book.rules.traces import Figures, Unknown, is_certain, on_form, unknown
 from book.types import Kind, Vintage
 
@@ -37,6 +37,7 @@ _CLAIM = re.compile("合计|共计|总计|总额|小计|申请|金额|缺口|总
 _WHOLE = re.compile("总(?:成本|投入|费用|投资|金额|额)|合计")
 """In an indicator's name: it states a whole, of the project or of a part."""
 _PROJECT = re.compile("^(?:项目|年度)(?:资金|经费|预算)?总")
+_MONEY = re.compile(r"(?<![0-9.,])([0-9][0-9,]*(?:\.[0-9]+)?)\s*([万亿]?)元")
 _SEVERE = 1_000
 _CERTAIN = 3
 """Digits from which a figure that is exactly tenfold of another is hardly so by chance."""
@@ -143,9 +144,10 @@ def _subjects(context: Context) -> Iterator[Departure]:
 
 
 def _is_part(form: Form, amount: Amount, whole: Decimal) -> bool:
-    """Whether the form's own words name both this amount and the whole that it is a part of."""
-    said = [*amounts(f"{form.overview}\n{form.plan}\n{form.basis}")]
-    return amount.yuan < whole and {amount.yuan, whole} <= {one.yuan for one in said}
+    """Whether the form's own words name both this amount, also as a year's (3.6万元/年), and the whole that it is a part of."""
+    said = {number(digits, scale) for digits, scale in _MONEY.findall(f"{form.overview}\n{form.plan}\n{form.basis}")}
+    # A part that is told for one year may be several years' on the other side.
+    return amount.yuan < whole and whole in said and any(amount.yuan / years in said for years in range(1, 6))
 
 
 def _unlike(where: str, what: str, amount: Amount, whole: Decimal, name: str, of: str = "项目金额") -> Departure:

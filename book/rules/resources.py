@@ -21,6 +21,8 @@ _STAFF = re.compile(
 _POST_KINDS = re.compile(r"(管理|专业技术|工勤(?:技能)?)(?:岗位?)?(?:人员)?\s*(\d+)\s*[人名]")
 _COUNT = re.compile(r"\d+")
 _OFFICES = re.compile(r"设[^。；;]{0,200}?(\d+|[一二三四五六七八九十]+)\s*个[^，。；;、\d]{0,4}?(?:股室|科室|内设机构)")
+_PER_HEAD = (Decimal(1), Decimal(500))
+"""Square metres of office a person that are not a slip."""
 _ROOMS = re.compile(r"(\d+|[一二三四五六七八九十]+)\s*个[^，。；;、\d]{0,4}?(?:股|科|室|机构|大厅|中心|所)")
 """Offices of the unit and of what belongs to it: which of them an inner department is, the text does not say."""
 _VEHICLES = re.compile("公务用车(?:保有|实有)?(?:数量|量|数)$")
@@ -40,10 +42,10 @@ def operating_cost_text(context: Context) -> Iterator[Departure]:
         return
     for index, text in enumerate(context.book.texts.operating_cost):
         where = f"texts.operating_cost[{index}]"
-        for amount in amounts(text):
-            if amount.yuan and "机关运行经费" in clause_before(text, amount.start):
-                yield Departure(where, "事业单位没有机关运行经费，文字却写了金额", ZERO, amount.yuan)
-        if text.strip() and not _NONE.search(text):
+        said = [one for one in amounts(text) if one.yuan and "机关运行经费" in clause_before(text, one.start)]
+        for amount in said:
+            yield Departure(where, "事业单位没有机关运行经费，文字却写了金额", ZERO, amount.yuan)
+        if text.strip() and not said and not _NONE.search(text):
             yield Departure(where, "事业单位没有机关运行经费，文字应写明没有", severity=Severity.WARNING)
     if context.book.prior_year.operating_cost:
         message = "事业单位没有机关运行经费，上年数应为零；单位性质有变化的请说明"
@@ -96,9 +98,21 @@ def assets(context: Context) -> Iterator[Departure]:
             message = "整体绩效目标表中的公务用车数量与国有资产的实有车辆不一致"
             where = f"whole_unit_performance.indicators[{index}].value"
             yield Departure(where, message, Decimal(vehicles), Decimal(stated), "辆", Severity.WARNING)
+    staff = _staff_said(context)
+    if owned.building_m2 and staff and not _PER_HEAD[0] <= owned.building_m2 / staff <= _PER_HEAD[1]:
+        message = f"办公用房{owned.building_m2:f}平方米，{staff}人平均每人{owned.building_m2 / staff:.1f}平方米，请核对小数点和单位"
+        yield Departure("assets.building_m2", message, severity=Severity.WARNING)
     if not owned.building_m2 and context.totals(kind=Kind.BASIC, nature=CostNature.PERSONNEL)[()]:
         message = "单位有人员经费，办公用房面积却为零；使用其他单位用房的请说明"
         yield Departure("assets.building_m2", message, severity=Severity.WARNING)
+
+
+def _staff_said(context: Context) -> int:
+    """How many people work in the unit, as its form or its texts say; 0 when they do not."""
+    form = context.book.whole_unit_performance
+    texts = "\n".join((*context.book.overview.organisation, *context.book.overview.duties))
+    found = _STAFF.search(texts) or _POSTS.search(texts)
+    return (_count(form.actual_staff) if form else None) or (int(found[1]) if found else 0)
 
 
 @rule(

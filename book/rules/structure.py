@@ -153,7 +153,14 @@ def _counted(context: Context) -> Iterator[Departure]:
 
 def _explained(context: Context, project: Project) -> bool:
     """Whether a text says why this project's form is not published."""
-    return any(project.name in text and _NOT_PUBLISHED.search(text) for _, text in typed(context))
+    texts = [text for _, text in typed(context) if _NOT_PUBLISHED.search(text)]
+    if any(project.name in text for text in texts):
+        return True
+    # One sentence may speak of all that is carried over, without names.
+    names = [other.name for other in context.book.projects]
+    return project.vintage is Vintage.CARRYOVER and any(
+        "结转" in text and not any(name in text for name in names) for text in texts
+    )
 
 
 @rule(
@@ -201,7 +208,7 @@ def _whole_unit_form(context: Context) -> Iterator[Departure]:
 
 
 _STATED = re.compile(
-    r"(基本支出|项目支出|(?:部门|单位|部门（单位）)?(?:整体)?预算(?:资金|总额)|一般公共预算(?:资金|当年拨款|拨款)?)(?:预算|为|共计)?\s*([\d,]+(?:\.\d+)?)\s*万元"
+    r"(基本支出|项目支出|(?:部门|单位|部门（单位）)?(?:整体)?(?<!基金)(?<!经营)(?<!公共)预算(?:资金|总额)|一般公共预算(?:资金|当年拨款|拨款)?)(?:预算|为|共计)?\s*([\d,]+(?:\.\d+)?)\s*万元"
 )
 
 
@@ -234,4 +241,5 @@ def _whole_unit_text(context: Context) -> Iterator[Departure]:
                 message = f"“整体绩效目标”文字中的{name}与表{3 if key.endswith('支出') else 1}不符"
                 severity = None if _WHOLE.search(text) else Severity.WARNING
                 where = f"texts.whole_performance[{index}]"
-                yield Departure(where, message, max(figures[key]), stated, "万元", severity)
+                expected = max(allowed - figures[key] or figures[key])
+                yield Departure(where, message, expected, stated, "万元", severity)

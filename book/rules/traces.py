@@ -11,7 +11,7 @@ from book import money
 from book.model import Project
 from book.money import ZERO
 from book.numbers import Amount, amounts, clause_before, power_of_ten, significant
-from book.passages import WHOLE_UNIT_TEXTS
+from book.passages import FORM_TEXTS, WHOLE_UNIT_TEXTS
 from book.rules.changes import changes
 from book.rules.engine import Context
 
@@ -53,6 +53,8 @@ class Figures:
         for project in book.projects:
             for side in (project.form.funding.implementation, project.form.funding.annual) if project.form else ():
                 found |= {part for part in side.model_dump().values() if part}
+            for name in FORM_TEXTS if project.form else ():
+                found |= {one.yuan for one in amounts(getattr(project.form, name))}
             for indicator in project.form.indicators if project.form else ():
                 for target in (indicator.implementation, indicator.annual):
                     found |= {one.yuan for one in amounts(target.value)} if target else set()
@@ -191,7 +193,7 @@ def on_form(project: Project, side: str) -> list[tuple[str, str, Amount]]:
 
 _WIDTH = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
 _ONLY_AMOUNT = re.compile(r"\s*[≥≤=<>＝＜＞约]?\s*[\d.,]+\s*[亿万]?元\s*")
-_STANDARD = re.compile("标准|人均|每|单价|平均|年人|定额|比例|限额|养老金水平|造价")
+_STANDARD = re.compile("标准|人均|每|单价|平均|年人|定额|比例|限额|养老金水平|造价|[人户次件个村]数$|率$")
 
 
 def is_certain(amount: Amount, name: str = "") -> bool:

@@ -76,7 +76,7 @@ _PLACEHOLDER = re.compile(
 _ALSO_WORDS = frozenset("向于单项安")
 """Surnames that stand before a place to fill in a sentence as well: 向XX单位拨付."""
 _NUMBERLESS = re.compile(rf"[{HAN}][〔\[【(（［](?:19|20)[0-9]{{2}}[〕\]】)）］]\s*第?\s*号")
-_FORM_TITLE = re.compile(r"(?:绩效目标|申报|审批)表$")
+_FORM_TITLE = re.compile(r"(?:绩效目标|申报|审批)表(?:[（(][^（）()]{0,12}[）)])?$")
 
 
 @rule(
@@ -158,6 +158,7 @@ def unit_names(context: Context) -> Iterator[Departure]:
         if name not in ("", unit, book.department.name):
             message = "整体绩效目标表的名称与单位名称不一致"
             yield Departure("whole_unit_performance.department_name", message, unit, name)
+    yield from _subject(context)
     for passage in context.passages:
         if not passage.running:
             continue
@@ -191,7 +192,8 @@ def _not_ours(context: Context, name: str) -> str:
     return f"绩效目标表的实施单位在外地（{place}）" if place and not unit.region.name.endswith(place) else ""
 
 
-_LINKS = re.compile("[和与及、]")
+_LINKS = re.compile("[和与及、]|社会|事业|发展|服务|管理|经办")
+"""What is left out or exchanged where such names are written from memory."""
 _COMMON = re.compile("事业|发展|服务|管理|经办|保障|养老")
 """Words by which the names of such bodies are confused."""
 
@@ -200,6 +202,26 @@ _COMMON = re.compile("事业|发展|服务|管理|经办|保障|养老")
 def _counties() -> tuple[str, ...]:
     """The longest first: 新绛县 ends with 绛县."""
     return tuple(sorted(words("counties"), key=lambda name: (-len(name), name)))
+
+
+def _subject(context: Context) -> Iterator[Departure]:
+    """A unit's text about itself begins with its own name, not with that of a unit of its kind elsewhere or formerly."""
+    book, unit = context.book, context.book.unit.name
+    for part in ("duties", "organisation") if book.level is Level.UNIT else ():
+        for index, text in enumerate(getattr(book.overview, part)[:1]):
+            match = _OPENING_NAME.match(text)
+            name = match["name"] if match else ""
+            kinds = {_LINKS.sub("", one)[-4:] for one in (name, unit)}
+            if name and len(kinds) == 1 and not unit.endswith(name) and not name.endswith(unit):
+                yield Departure(
+                    f"overview.{part}[{index}]", "介绍本单位的文字以别的单位名称开头", unit, name, severity=W
+                )
+
+
+_OPENING_NAME = re.compile(
+    r"\s*(?:第?[一二三四五六七八九十]+[、.．])?\s*(?P<name>[一-龥]{2,8}?[市县区旗][一-龥]{4,24}?(?:中心|局|所|站))"
+    r"(?=[为是系属设内现共核于主负贯承，,（(]|隶属)"
+)
 
 
 def _alike(passage: Passage, unit: str, region: str) -> Iterator[Departure]:
@@ -264,6 +286,9 @@ _TERMS: Mapping[str, Mapping[str, object]] = {
     "项目支出": {"kind": Kind.PROJECT},
 }
 """Terms, and the lines that use them."""
+_HEAD = re.compile("[^：:。]{1,60}?(?=[：:]|[是即]?指|是|包[含括])")
+"""What an entry of the glossary explains."""
+_OF_BUDGETS = ("一般公共预算", "政府性基金预算", "国有资本经营预算")
 _ALWAYS = ("财政拨款", "三公", "机关运行经费")
 
 
@@ -279,9 +304,15 @@ def glossary(context: Context) -> Iterator[Departure]:
     lines = context.ledger.facts
     if not lines:
         return
-    explained = "\n".join(context.book.texts.glossary)
+    entries = context.book.texts.glossary
+    heads = [match[0] for entry in entries if (match := _HEAD.match(entry))]
+    # Where the kinds of budgets have entries of their own, one that another entry only mentions is not explained.
+    apart = any(term in head for head in heads for term in _OF_BUDGETS)
+    explained, headed = "\n".join(entries), "\n".join(heads)
     used = [term for term, wanted in _TERMS.items() if any(_has(line, wanted) for line in lines)]
-    missing = [term for term in (*_ALWAYS, *used) if term not in explained]
+    missing = [
+        term for term in (*_ALWAYS, *used) if term not in (headed if apart and term in _OF_BUDGETS else explained)
+    ]
     if missing:
         names = "、".join(f"“{term}”" for term in missing)
         yield Departure("texts.glossary", f"名词解释没有{names}")
@@ -298,7 +329,8 @@ _REFERENCE = re.compile(
 )
 _OTHERS = re.compile(r"(?:　|[〕\]】)）］]\s*第?\s*[0-9]+\s*号|文件|通知|办法|方案|意见|规定|批复|函)[)）]?的?$")
 """What stands before an annex of another document: its title (blanked out) or its number."""
-_ENCLOSED = re.compile(r"(?:附后|后附|附于后)")
+_ENCLOSED = re.compile(r"附后|后附|附于后")
+_OF_GOALS = re.compile("绩效|目标")
 
 
 @rule(
@@ -321,5 +353,9 @@ def references(context: Context) -> Iterator[Departure]:
                 # The thirteen tables are sometimes called so.
                 severity = W if match[0].startswith("附表") else None
                 yield Departure(passage.path, f"“{match[0]}”：{advice}", severity=severity)
-            if not has_forms and (match_ := _ENCLOSED.search(text)):
-                yield Departure(passage.path, f"“{match_[0]}”：本文档没有附表")
+            for match in _ENCLOSED.finditer(text):
+                told = sentence(text, *match.span())
+                if not has_forms:
+                    yield Departure(passage.path, f"“{match[0]}”：本文档没有附表")
+                elif not _OF_GOALS.search(told):
+                    yield Departure(passage.path, f"“{match[0]}”：本文档没有这样的附表", severity=W)

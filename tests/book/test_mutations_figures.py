@@ -108,6 +108,20 @@ FAULTS: dict[str, tuple[Edit, str, Severity, str]] = {
         E,
         "projects[0].form.funding.implementation.total",
     ),
+    "an office of a few square metres": (put("assets.building_m2", "4.5"), "C12", W, "assets.building_m2"),
+    "an office ten thousand times": (put("assets.building_m2", "450000"), "C12", W, "assets.building_m2"),
+    "a share that is not of any amount": (
+        put("texts.other.0.text", "项目支出合计22.29万元，其中取暖补助7.2万元，占23.20%。"),
+        "C06",
+        W,
+        "texts.other[0].text",
+    ),
+    "a share of the total that is none": (
+        put("texts.other.0.text", "本年项目支出7.2万元，占支出预算的0%。"),
+        "C06",
+        W,
+        "texts.other[0].text",
+    ),
     "a source on another line of one side": (
         put(
             "projects.0.form.funding.annual",

@@ -316,6 +316,43 @@ FAULTS: dict[str, tuple[Callable[[Package], None], str, Severity, str]] = {
         W,
         f"{FORM}.overview",
     ),
+    "another number of persons in the basis alone": (
+        together(
+            both(0, name="劳务派遣人员数", value="150人"),
+            put("overview", "聘用劳务派遣人员150名，资金由同级财政安排。"),
+            put("basis", "《关于同意使用劳务派遣人员210名的复函》（青政办函〔2021〕19号）"),
+        ),
+        "C14",
+        W,
+        f"{FORM}.basis",
+    ),
+    "a part of the persons counted under a longer name": (
+        together(
+            both(0, name="农村户口遗属人数", value="12人"),
+            put("overview", "遗属150人，其中城镇户口138人，农村户口21人，资金由同级财政安排。"),
+        ),
+        "C14",
+        W,
+        f"{FORM}.indicators[0].annual.value",
+    ),
+    "a standard in another order": (
+        both(3, name="人均补助标准", value="480人/元/年"),
+        "C14",
+        W,
+        f"{FORM}.indicators[3].implementation.value",
+    ),
+    "digits in another order on the whole-unit form": (
+        together(
+            both(0, name="待遇领取人数", value="≥34260人"),
+            put(
+                "/whole_unit_performance.indicators.0",
+                {"level1": "产出指标", "level2": "数量指标", "name": "待遇领取人数", "value": "≥32460人"},
+            ),
+        ),
+        "C14",
+        W,
+        "whole_unit_performance.indicators[0].value",
+    ),
     # C15
     "measures that say nothing": (put("measures", "同上"), "C15", W, f"{FORM}.measures"),
     "a basis without document": (put("basis", "根据工作需要安排"), "C15", W, f"{FORM}.basis"),
@@ -419,6 +456,12 @@ FAULTS: dict[str, tuple[Callable[[Package], None], str, Severity, str]] = {
     "rings to be filled": (put("plan", "○○个乡镇完成审核。"), "C21", E, f"{FORM}.plan"),
     "stars to be filled": (put("plan", "由***会计师事务所审计。"), "C21", E, f"{FORM}.plan"),
     "a date to be filled": (put("plan", "×年×月完成审核。"), "C21", E, f"{FORM}.plan"),
+    "a form's title with its year as its name": (
+        put("name", "县级预算部门项目支出绩效目标表（2024年度）"),
+        "C21",
+        E,
+        f"{FORM}.name",
+    ),
     "a form's title as its name": (put("name", "项目支出绩效目标表"), "C21", E, f"{FORM}.name"),
     "a document without its number": (put("basis", "泽编字〔2021〕号、社会保险法"), "C21", W, f"{FORM}.basis"),
     # C22
@@ -509,6 +552,18 @@ FAULTS: dict[str, tuple[Callable[[Package], None], str, Severity, str]] = {
         W,
         f"{FORM}.implementing_unit",
     ),
+    "another unit of the county's kind": (
+        together(put("/level", "department"), put("implementing_unit", UNIT.replace("保险中心", "保险事业管理中心"))),
+        "C23",
+        W,
+        f"{FORM}.implementing_unit",
+    ),
+    "a text about itself that begins with another unit": (
+        put("/overview.organisation.0", "青河市城区社会保险管理服务中心为区人社局所属事业单位。"),
+        "C23",
+        W,
+        "overview.organisation[0]",
+    ),
     "a unit elsewhere": (
         together(put("/level", "department"), put("implementing_unit", "翼城县社会保险中心")),
         "C23",
@@ -585,6 +640,14 @@ FAULTS: dict[str, tuple[Callable[[Package], None], str, Severity, str]] = {
         "texts.other[0].text",
     ),
     # C26
+    "a budget that another entry only mentions": (
+        lambda data: data["texts"].update(
+            glossary=[text for text in data["texts"]["glossary"] if "、政府性基金预算：" not in text]
+        ),
+        "C26",
+        W,
+        "texts.glossary",
+    ),
     "a term without explanation": (
         lambda data: data["texts"].update(glossary=[text for text in data["texts"]["glossary"] if "三公" not in text]),
         "C26",
@@ -602,6 +665,12 @@ FAULTS: dict[str, tuple[Callable[[Package], None], str, Severity, str]] = {
         put("/texts.other.0.text", "项目支出绩效目标详见附件。"),
         "C27",
         E,
+        "texts.other[0].text",
+    ),
+    "a list behind that is not there": (
+        put("/texts.other.0.text", "本单位资产账实相符（固定资产明细表附后）。"),
+        "C27",
+        W,
         "texts.other[0].text",
     ),
     "a table of the annex": (put("/texts.other.0.text", "收支情况按附表3列示。"), "C27", W, "texts.other[0].text"),

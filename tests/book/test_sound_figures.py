@@ -7,6 +7,7 @@ from book.rules import run
 from tests.book.test_mutations_figures import (
     CODES,
     Edit,
+    carried_over,
     found,
     indicator,
     last_year,
@@ -33,6 +34,15 @@ SOUND: dict[str, Edit] = {
     "parts with their net sum": reason("新增人员经费40万元，项目支出减少4.20万元，增减相抵，收入预算增加35.80万元"),
     "what is spent no more": reason("新增人员经费40万元，上年安排的设备购置费4.20万元本年不再安排"),
     "words for more and less": reason("人员经费多支40万元，项目支出少安排4.20万元"),
+    "a share of an amount beside it": put(
+        "texts.other.0.text", "项目支出合计22.29万元，其中取暖补助7.2万元，占32.30%。"
+    ),
+    "what is carried over and published before": together(
+        carried_over, put("texts.other.0.text", "上年结转项目1个，其绩效目标已随2023年预算公开，不再重复编报。")
+    ),
+    "budgets of several kinds": performance(
+        "涉及单位预算资金298.35万元，其中一般公共预算资金289.38万元，政府性基金预算资金8.97万元。"
+    ),
     "how far rounded figures differ": put("texts.other.0.text", "由于四舍五入，合计数可能有0.01万元的尾差。"),
     "the province's money": together(
         put("projects.0.form.funding.annual.provincial", "43600.00"),

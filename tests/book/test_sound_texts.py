@@ -106,6 +106,10 @@ SOUND: dict[str, Callable[[Package], None]] = {
         first_side("≥2483人"),
     ),
     "those who give orders": put("/texts.other.0.text", "按照省直单位的要求，本单位无其他需要说明的情况。"),
+    "a standard that is borne by halves": together(
+        both(3, name="县级补助标准", value="480元/人"),
+        put("overview", "对150人每人每年960元发放补助，省县各负担一半，资金由同级财政安排。"),
+    ),
     "a title that names the past": put("measures", "执行《全面建成小康社会决胜阶段工作办法》，专款专用。"),
 }
 
