@@ -69,10 +69,13 @@ _PLACEHOLDER = re.compile(
     rf"[XxＸｘ×]{{2,}}|(?<![{HAN}0-9A-Za-z）)])[XＸ×](?=\s*[年月日号])|[*＊]{{2,}}|[○〇◯]{{2,}}|[＿_]{{2,}}|【[^】]{{0,60}}?(?:填|此处|待)[^】]{{0,60}}】|【(?:单位|部门|项目)?(?:名称)?】|〔\s*〕|（）|\(\)"
     r"|[（(]?(?:(?<![申提报])请(?:在此)?(?:填写|输入|说明)|此处(?:填写|输入|简述|说明)|填写说明[:：]|(?:待|未)(?:填写|补充|定稿)|示例[:：]|如有请|如无请)[^，。；）)]{0,12}"
     r"|某某?(?:单位|部门|局|中心|县|市|项目)|预算部门\(单位\)名称"
-    r"|(?:根据|按照|结合|依据|按)本?(?:部门|单位)?(?:的?实际)(?:情况)?(?:据实|如实|自行)?(?:填写|填列|填报|补充|修改|增删)"
-    r"|(?:如|若|确)(?:果)?(?:无|没有|不涉及)(?:此项|该项|本项|相关|以上)?(?:内容|情况|业务)?[，,]?(?:则|请|可)?(?:删除|删去|不填|填“?无”?)"
-    r"|(?:部门|单位)自行(?:填写|补充|说明|增减)|(?:以下|以上)?(?:内容|文字|段落)?(?:仅供|供)参考[，,。；;]?(?:请|可)"
+    r"|[如若](?:无|没有|不涉及)(?:此项|该项|本项|相关|以上)?(?:内容|情况|业务)?[，,]?[则请可]?(?:删除|删去|不填)"
 )
+_ADVICE = re.compile(
+    "(?:根据|按照|结合|依据|按)本?(?:部门|单位)?的?实际(?:情况)?(?:据实|如实|自行)?(?:填写|填列|填报|补充|修改|增删)(?=[，,。；;、）)]|$)"
+    "|(?:部门|单位)自行(?:填写|补充|说明|增减)|[仅供]参考[，,。；;]?[请可]"
+)
+"""Words of a template that may also be said of what people fill in."""
 _ALSO_WORDS = frozenset("向于单项安")
 """Surnames that stand before a place to fill in a sentence as well: 向XX单位拨付."""
 _NUMBERLESS = re.compile(rf"[{HAN}][〔\[【(（［](?:19|20)[0-9]{{2}}[〕\]】)）］]\s*第?\s*号")
@@ -94,6 +97,8 @@ def placeholders(context: Context) -> Iterator[Departure]:
         for match in _PLACEHOLDER.finditer(passage.text):
             if not _is_masked(match, context.lexicon):
                 found.append((f"{passage.group}|{match[0]}", passage.path))
+        for match in _ADVICE.finditer(passage.text) if passage.running else ():
+            yield Departure(passage.path, f"“{match[0]}”像是模板的说明", severity=W)
         if passage.path.endswith("form.name") and _FORM_TITLE.search(passage.text):
             yield Departure(passage.path, "项目名称印成了表的标题", None, passage.text)
         for match in _NUMBERLESS.finditer(passage.text):
