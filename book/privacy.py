@@ -103,6 +103,10 @@ _ACTS = re.compile(
     "|[（(，,]?(?:手机|电话|联系电话|联系方式|(?:公民)?身份证|(?:银行)?卡号|账号)"
 )
 """What a person does or has: the word before it may be a name."""
+_KIN = re.compile(
+    "(?P<names>[一-龥]{2,3}(?:[、和及与][一-龥]{2,3}){0,9})(?:等?[二三四五六七八九两几0-9]{1,2}[位名人])?(?:同志)?的(?:配偶|家属|遗属|子女|父母|妻子|丈夫|遗孀)"
+)
+_BEFORE_KIN = re.compile("(?:已故|职工|干部|工人|教师|老人|遗属|同志|人员)$")
 _OFFICE = re.compile("(?:主任|书记|[局所股科院校组队站]长|责任人)[:：]?(?=[一-龥]{3})")
 """What stands before the name of who holds an office."""
 _OF_PEOPLE = re.compile(
@@ -267,7 +271,26 @@ def _names(text: str, lexicon: Lexicon) -> Iterator[Span]:
         for match in pattern.finditer(text):
             if _by_characters(text[match.end() : match.end() + 3], lexicon):
                 yield from _name_at(text, match.end(), lexicon, announced=True)
+    yield from _kin(text, lexicon)
     yield from _listed(text, lexicon)
+
+
+def _kin(text: str, lexicon: Lexicon) -> Iterator[Span]:
+    """Whoever has kin that a text speaks of, whatever the given names: 已故职工张有才、申保良的配偶."""
+    for match in _KIN.finditer(text):
+        found: list[tuple[int, str]] = []
+        for item in re.finditer("[一-龥]+", match["names"]):
+            start, name = match.start("names") + item.start(), item[0]
+            if len(name) == 3 and name[0] not in lexicon.surnames:
+                start, name = start + 1, name[1:]
+            if name[0] not in lexicon.surnames or name in _beginnings(lexicon.not_names) or set(name) & set("某×*"):
+                break
+            found.append((start, name))
+        else:
+            announced = _BEFORE_KIN.search(text, max(0, found[0][0] - 4), found[0][0])
+            if found[0][1][0] in _CERTAIN and (announced or len(found) > 1):
+                for start, name in found:
+                    yield _name(start, name, lexicon)
 
 
 def _listed(text: str, lexicon: Lexicon) -> Iterator[Span]:

@@ -6,7 +6,9 @@ total explains nothing and is not counted.
 """
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
+from itertools import accumulate
 from typing import NamedTuple
 
 from book.numbers import amounts, clause_before
@@ -60,13 +62,19 @@ _DIRECTION = re.compile(f"{_CHANGED}|{CARRIED}")
 _BOTH = re.compile("增减|不增不减|增收节支")
 _TOTAL = re.compile("总计|合计|总额|共计|总收入|总支出|总量")
 _SENTENCE = re.compile(r"[。；;\n]")
-_NO_MORE = re.compile(r"[^，,。；;、\n]{0,12}?(?:不再|取消|停止安排|未再安排)")
+_NO_MORE = re.compile(
+    r"(?:[、和及][^，,。；;、\n]{1,16}?万?元){0,4}[^，,。；;、\n]{0,12}?(?:不再|取消|停止安排|未再安排)"
+)
 """After an amount: it is spent no more."""
 _OVERALL = (
     r"(?:(?:增减)?相抵后?|(?:收入|支出|收支)?预算(?:总额)?|全年)?净|(?:增减)?相抵后?|(?:收入|支出|收支)预算(?:总额)?"
 )
 _COMPARED = r"(?:与|比|较|同)\s*(?:上年|去年|上一年|\d{4}年)度?(?:预算数?)?(?:相比|比较)?|同比|总共|共|合计"
 _AGAIN = re.compile(rf"^\s*(?:{_OVERALL}|{_COMPARED})+(?:净|有所|预算数?)*(?:{_CHANGED})(?:了|额|约)?\s*$")
+_PARTS = re.compile(r"\s*(?:[（(]\s*(?:其中)?[：:]?|[，,]?\s*其中[：:]?|[：:])")
+_CLOSED = re.compile("[）)]")
+_CENT = Decimal("0.01")
+_ONLY_CHANGED = re.compile(rf"^\s*(?:共|合计|净|相应|因此|预算)*(?:{_CHANGED})(?:了|额|约|支出|收入)*\s*$")
 _FROM_TO = re.compile(r"(?:由|从)[^，,。；;]*$")
 _TO = re.compile(rf"^\s*(?:{_CHANGED}|调整|变)(?:到|至|为)\s*$")
 _FILLER = re.compile(
@@ -86,22 +94,49 @@ class Named(NamedTuple):
 
 def named(text: str, change: Decimal | None = None) -> tuple[Named, ...]:
     """The amounts that explain something, in their order; one that repeats the `change` in 万元 does not."""
-    plain = _BOTH.sub(lambda match: "　" * len(match[0]), text)
+    plain = _without_parts(_BOTH.sub(lambda match: "　" * len(match[0]), text))
     found: list[Named] = []
-    end, running, last_start = 0, 0, None
+    end, running, last_start, first = 0, 0, None, 0
     for amount in amounts(plain):
         between, clause = plain[end : amount.start], clause_before(plain, amount.start)
         sentence = _SENTENCE.split(plain[: amount.start])[-1]
+        if _SENTENCE.search(between):
+            first = len(found)
         running = _direction(between) or running
         direction = -1 if _NO_MORE.match(plain, amount.end) else running
         value = amount.yuan / 10_000
         if last_start is not None and _TO.match(between) and _FROM_TO.search(plain[:last_start]):
             before = found.pop().amount if found else Decimal(0)
             found.append(Named(abs(value - before), 1 if value > before else -1, plain[last_start : amount.end]))
-        elif not _restated(clause, sentence, value, change):
+        elif not _restated(clause, sentence, value, change) and not _summed_up(clause, value, found[first:]):
             found.append(Named(value, direction, amount.text))
         end, last_start = amount.end, amount.start
     return tuple(found)
+
+
+def _without_parts(text: str) -> str:
+    """The text with the parts of an amount blanked out, which stand behind it in brackets, a colon or 其中 and sum up to it. Positions
+    stay."""
+    for amount in amounts(text):
+        opening = _PARTS.match(text, amount.end)
+        if not opening:
+            continue
+        closing = _CLOSED if opening[0].strip()[0] in "（(" else _SENTENCE
+        end = found.start() if (found := closing.search(text, opening.end())) else len(text)
+        parts = named(text[opening.end() : end])
+        total = sum((part.amount * (part.sign or 1) for part in parts), Decimal(0))
+        value, some = amount.yuan / 10_000, closing is _CLOSED and "其中" in opening[0]
+        if parts and (abs(abs(total) - value) < _CENT * len(parts) or (some and abs(total) < value)):
+            text = text[: opening.end()] + "　" * (end - opening.end()) + text[end:]
+    return text
+
+
+def _summed_up(clause: str, value: Decimal, before: Sequence[Named]) -> bool:
+    """Whether an amount says again what those before it in the sentence come to: 18万元、3万元不再安排，减少21万元."""
+    if not _ONLY_CHANGED.match(clause):
+        return False
+    totals = accumulate(part.amount * (part.sign or 1) for part in reversed(before))
+    return any(abs(total) == value for total in totals)
 
 
 def restated(text: str, change: Decimal) -> tuple[Decimal, ...]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
+from itertools import takewhile
 from typing import NamedTuple
 
 from book.rules.text import number
@@ -68,6 +69,7 @@ _PART = re.compile(rf"(?P<name>[^\d]{{2,24}}?)(?P<part>{_N})\s*(?P<part_scale>[�
 _REST = re.compile("^(?:剩余|其余|余下|余额|不足部分|缺口)")
 _LEVELS = re.compile("中央|国家|省|市|县|区|地方|本级|自筹|其他")
 _LOWEST = re.compile("县|区|地方|本级|自筹|其他")
+_ANOTHER = re.compile("全年|每年|一年|共|合计|总")
 _NEARLY_ALL = Decimal("0.02")
 _PRICED = re.compile(rf"({_N})(?:{COUNTED})（单价({_N})(万?)元）")
 _PRICED_TOTAL = re.compile(rf"[，,](?:共需|共计|合计|需)(?:资金|经费)*{_money('said')}")
@@ -200,11 +202,16 @@ def _listed(text: str) -> Iterator[Wrong]:
             yield Wrong(match.start("said"), end, "所列各项之和", computed, _scaled(match, "said"))
 
 
+def _is_part(part: str) -> bool:
+    """Whether an item of a list still goes on with the parts, not with what they come to in a year."""
+    return not _ANOTHER.search(part)
+
+
 def _among(text: str) -> Iterator[Wrong]:
     """补助4536万元，其中中央财政4187万元、省级财政349万元: the parts are not more than the whole; they are the whole where the last is the
     rest or the lowest level of government, and where they nearly are."""
     for match in _AMONG.finditer(text):
-        parts = re.split("[、，,]", _blank(match["list"]))
+        parts = list(takewhile(_is_part, re.split("[、，,]", _blank(match["list"]))))
         members = [member for part in parts if (member := _PART.fullmatch(part.strip()))]
         if len(members) < 2 or len(members) != len(parts) or _NO_MEMBER.search(match["list"]):
             continue

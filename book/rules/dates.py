@@ -25,6 +25,8 @@ _EXPECTED = re.compile(r"预计(?:到|至)?\s*((?:19|20)[0-9]{2})\s*年")
 _OLD_BUDGET = re.compile(r"((?:19|20)[0-9]{2})\s*年度?[一-龥]{0,8}?预算(?!执行|结余|结转|剩余)")
 _AS_OF = re.compile(r"截[至止]\s*(?:到)?\s*((?:19|20)[0-9]{2})\s*年")
 _ANY_YEAR = re.compile(r"((?:19|20)[0-9]{2})\s*年?")
+_SAID_OF = re.compile(r"((?:19|20)[0-9]{2})\s*年(?!\s*[0-9]{1,2}\s*月|[以之]?[前后]|起|[改划转])")
+"""A year that a text is about, not the date of an event."""
 _OPENING_YEAR = re.compile(
     r"在?\s*((?:19|20)[0-9]{2})\s*年(?!\s*(?:度)?\s*(?:以后|之后|以来|起|[0-9]{1,2}月[0-9]{1,2}日(?:以后|之后|起)))"
 )
@@ -45,6 +47,8 @@ _OF_A_GOAL = re.compile(r"(?<![0-9])(20[0-9]{2})\s*年度?(?!\s*[0-9]{1,2}\s*月
 _COMPARED_WITH = re.compile("(?:比|较|与|同|在|自|从|以|截至|截止|至|到|超过)$")
 _IN_HISTORY = "(?!以来|(?:规划)?的?(?:编制|谋划|前期|起草))"
 """What follows a phrase that speaks of the past, or of a plan that is being drawn up."""
+_FORMERLY = re.compile("原[一-龥]{2,8}[、和及与]$")
+"""原劳动局、人事局 are both former ones."""
 _LAST_MONTH = "06"
 """By then the budget of the year has been approved and published everywhere."""
 _PLANS = ("plan", "goal_implementation", "goal_annual")
@@ -136,7 +140,7 @@ def _year(passage: Passage, text: str, year: int) -> Iterator[Departure]:
         if int(match[1]) > year:
             yield Departure(passage.path, f"文件“{match[0]}”的年份晚于预算年度", None, match[1])
     if passage.group.startswith("texts") and passage.field in _OF_THE_YEAR:
-        years = {int(match[1]) for match in _ANY_YEAR.finditer(text) if match[0].endswith("年")}
+        years = {int(match[1]) for match in _SAID_OF.finditer(text)}
         if years and year not in years:
             shown = "、".join(map(str, sorted(years)))
             yield Departure(passage.path, "说明的年度与预算年度不一致", f"{year}年", f"{shown}年")
@@ -229,6 +233,7 @@ def dated_phrases(context: Context) -> Iterator[Departure]:
         for passage in context.passages
         if pattern
         for match in pattern.finditer(without_titles(passage.text))
+        if not _FORMERLY.search(passage.text, max(0, match.start() - 10), match.start())
     )
     for key, (path, count) in first_of_each(found).items():
         phrase = advice[key.rpartition("|")[2]]

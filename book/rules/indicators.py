@@ -56,6 +56,8 @@ _SHARED = re.compile(
 )
 """The standard of the text is then not what this budget pays."""
 _NUMBER = re.compile(r"[0-9][0-9,.]*")
+_BY_LEVELS = re.compile("(?:中央|省级|市级|县级|县（区）级|区级)[^，,。；;、]{0,4}[0-9]")
+"""A standard is told by who bears what of it."""
 _YUAN = re.compile(r"([0-9][0-9,]{0,12}(?:\.[0-9]{1,4})?)元")
 _TEXTS = ("overview", "basis", "plan")
 _FIELDS = {
@@ -245,7 +247,9 @@ def _product(form: Form, found: Sequence[Found]) -> Iterator[Departure]:
         return
     (cost,) = costs
     operators = {value.operator for one, _ in counts if (value := measure(one.target.value))}
-    monthly = any("月" in one.target.value for one in found if one.level2 is Level2.COST)
+    monthly = any(
+        "月" in one.target.value for one in found if (value := measure(one.target.value)) and value.number == cost
+    )
     spans = _MONTHS if of == "人" or monthly else (1,)
     products = {count * cost * months for count in sums([count for _, count in counts]) for months in spans}
     low = Decimal("0.5") if operators & {"≤", "<"} else 1 - _LENIENT
@@ -346,7 +350,10 @@ def _standards(form: Form, annual: Sequence[Found]) -> Iterator[Departure]:
         return
     spread = {cost * times for cost in costs for times in (1, 12, Decimal(1) / 12)}
     # What one person gets may be told in parts: 月工资及社保3100元，另付管理费每人每月60元.
-    told = said | {one + other for one, other in combinations({number(yuan) for yuan in _YUAN.findall(texts)}, 2)}
+    named = {number(yuan) for yuan in _YUAN.findall(texts)}
+    told = (
+        said | {one + other for one, other in combinations(named, 2)} | (named if _BY_LEVELS.search(texts) else set())
+    )
     if not any(abs(one - other) < Decimal("0.01") for one in told for other in spread):
         message = "立项依据与项目概况所说的标准，与成本指标的标准对不上"
         expected, actual = ("、".join(f"{value:f}元" for value in sorted(values)) for values in (said, costs))

@@ -36,6 +36,12 @@ SMALL = Decimal(1_000)
 _CLAIM = re.compile("合计|共计|总计|总额|小计|申请|金额|缺口|总费用|总投资|需要?资金|经费$|补[助贴]资金$|需$")
 _WHOLE = re.compile("总(?:成本|投入|费用|投资|金额|额)|合计")
 """In an indicator's name: it states a whole, of the project or of a part."""
+_LEVELS = {
+    "central": re.compile("中央"),
+    "provincial": re.compile("省级|省财政"),
+    "local": re.compile("[市县区]级|[市县区]财政|本级"),
+}
+_CLAUSE_END = re.compile(r"[，,。；;：:、\n]")
 _PROJECT = re.compile("^(?:项目|年度)(?:资金|经费|预算)?总")
 _MONEY = re.compile(r"(?<![0-9.,])([0-9][0-9,]*(?:\.[0-9]+)?)\s*([万亿]?)元")
 _SEVERE = 1_000
@@ -192,7 +198,11 @@ def _exchanged(context: Context) -> Iterator[Departure]:
             stated = amounts(text)
             for amount in stated:
                 meant = next((yuan for yuan in funding if _is_exchanged(amount, yuan)), None)
-                if meant and not any(one.equals(meant) for one in stated) and not any(map(amount.equals, funding)):
+                places = _of_a_level(form, text, amount)
+                if places and not any(map(amount.equals, funding)):
+                    message = f"“{project}”的{amount.text}与资金来源相差悬殊：{_slip(places)}"
+                    yield Departure(f"{path}.{below}", message, None, amount.yuan, severity=Severity.WARNING)
+                elif meant and not any(one.equals(meant) for one in stated) and not any(map(amount.equals, funding)):
                     message = f"“{project}”的{amount.text}与资金来源中的{meant:,.0f}元只差两个数字的次序，像是写错了"
                     span = None if below.endswith("value") else (amount.start, amount.end)
                     yield Departure(
@@ -212,6 +222,17 @@ def _texts(form: Form) -> Iterator[tuple[str, str]]:
         for side in SIDES:
             if target := getattr(indicator, side):
                 yield f"indicators[{index}].{side}.value", target.value
+
+
+def _of_a_level(form: Form, text: str, amount: Amount) -> int:
+    """By how many places an amount differs from what the level of government that its clause names gives; 0 when it does not."""
+    clause = clause_before(text, amount.start) + _CLAUSE_END.split(text[amount.end : amount.end + 12])[0]
+    levels = [column for column, words in _LEVELS.items() if words.search(clause)]
+    if len(levels) != 1 or significant(amount.yuan) < _CERTAIN:
+        return 0
+    halves = (form.funding.annual, form.funding.implementation)
+    given = [yuan for half in halves if (yuan := getattr(half, levels[0]))]
+    return next((places for yuan in given if (places := power_of_ten(amount.yuan, yuan, amount.step))), 0)
 
 
 def _is_exchanged(amount: Amount, yuan: Decimal) -> bool:

@@ -98,6 +98,16 @@ def assets(context: Context) -> Iterator[Departure]:
             message = "整体绩效目标表中的公务用车数量与国有资产的实有车辆不一致"
             where = f"whole_unit_performance.indicators[{index}].value"
             yield Departure(where, message, Decimal(vehicles), Decimal(stated), "辆", Severity.WARNING)
+    if owned.equipment_over_1m > owned.equipment_over_500k:
+        message = "100万元以上的设备也在50万元以上之内，台数不应更多"
+        yield Departure(
+            "assets.equipment_over_1m",
+            message,
+            Decimal(owned.equipment_over_500k),
+            Decimal(owned.equipment_over_1m),
+            "台",
+            Severity.WARNING,
+        )
     staff = _staff_said(context)
     if owned.building_m2 and staff and not _PER_HEAD[0] <= owned.building_m2 / staff <= _PER_HEAD[1]:
         message = f"办公用房{owned.building_m2:f}平方米，{staff}人平均每人{owned.building_m2 / staff:.1f}平方米，请核对小数点和单位"
@@ -125,6 +135,7 @@ def _staff_said(context: Context) -> int:
 def staff(context: Context) -> Iterator[Departure]:
     stated: dict[str, tuple[str, int]] = {}
     rooms: list[int] = []
+    everywhere: dict[str, list[int]] = {"编制人数": [], "实有人数": [], "内设机构数": []}
     for part in ("duties", "organisation"):
         for index, text in enumerate(getattr(context.book.overview, part)):
             where = f"overview.{part}[{index}]"
@@ -132,6 +143,8 @@ def staff(context: Context) -> Iterator[Departure]:
             if posts and actual > posts:
                 yield Departure(where, f"实有{actual}人，超过编制{posts}人，请说明")
             yield from _kinds_of_posts(where, text, actual)
+            for name, pattern in (("编制人数", _POSTS), ("实有人数", _STAFF)):
+                everywhere[name] += [int(count) for count in pattern.findall(text)]
             offices = sum(_number(match) for match in _OFFICES.findall(text)[:1])
             rooms += [_number(match) for match in _ROOMS.findall(text)]
             for name, found in (("编制人数", posts), ("实有人数", actual), ("内设机构数", offices)):
@@ -152,12 +165,22 @@ def staff(context: Context) -> Iterator[Departure]:
     for name, field, value in (*compared, ("内设机构数", "inner_departments", _count(form.inner_departments))):
         # 实有 in a text may be those on posts only.
         same = {value, established} if name == "实有人数" else {value}
+        # Several bodies, and those on no posts: the form adds up what the texts say one by one.
+        if value in _sums(everywhere[name]) or (
+            name == "实有人数" and (value or 0) - (other or 0) in _sums(everywhere[name])
+        ):
+            continue
         if name == "内设机构数" and value in (sum(rooms), *rooms):
             continue
         if value is not None and name in stated and stated[name][1] not in same:
             unit = "个" if name == "内设机构数" else "人"
             message = f"{name}{value}{unit}，与机构设置文字中的{stated[name][1]}{unit}不一致"
             yield Departure(f"{path}.{field}", message)
+
+
+def _sums(counts: list[int]) -> set[int]:
+    """What several counts come to, where there are several: all together, or the last, which may be their sum."""
+    return {sum(counts), counts[-1]} if len(counts) > 1 else set()
 
 
 def _kinds_of_posts(where: str, text: str, actual: int) -> Iterator[Departure]:

@@ -38,6 +38,7 @@ _NOT_PUBLISHED = re.compile(
     r"|已[于随在](?:上年|\d{4}年)[^。；;，,]{0,12}公开|上年已公开"
 )
 """How a text says why a form is not published."""
+_THE_OTHERS = re.compile(r"[另其][余外]?\s*\d*\s*个?项目")
 _SEE_TABLE = re.compile(r"见(?:预算公开|附)?表\s*[0-9]{1,2}(?:[、和及]\s*(?:预算公开)?表?\s*[0-9]{1,2})*")
 _EMPTY_SAID = re.compile("无|没有|空表|不涉及|未安排")
 _QUOTES = dict.fromkeys(map(ord, '“”"＂'))
@@ -156,10 +157,10 @@ def _explained(context: Context, project: Project) -> bool:
     texts = [text for _, text in typed(context) if _NOT_PUBLISHED.search(text)]
     if any(project.name in text for text in texts):
         return True
-    # One sentence may speak of all that is carried over, without names.
+    # One text may speak of all that is carried over without names, or of those besides the ones it names.
     names = [other.name for other in context.book.projects]
     return project.vintage is Vintage.CARRYOVER and any(
-        "结转" in text and not any(name in text for name in names) for text in texts
+        _THE_OTHERS.search(text) or ("结转" in text and not any(name in text for name in names)) for text in texts
     )
 
 

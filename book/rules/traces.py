@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, combinations
 from typing import NamedTuple
 
 from book import money
@@ -20,6 +20,7 @@ _YEAR = re.compile(r"\d{4}年度?")
 _MARGIN = re.compile("左右?的?(?:尾差|误差|差异|差额)|的?(?:尾差|误差)")
 """After an amount: it says how far rounded figures may differ."""
 _GRADES = re.compile("档次|档位|[一二三四五六七八九十]档")
+_MOST_PROJECTS = 40
 _LARGEST_GRADE = 10_000
 """元."""
 _NEAR = 80
@@ -67,7 +68,22 @@ class Figures:
 
     def knows(self, amount: Amount) -> bool:
         """Whether the document has this figure in 元, or in 万元 as it prints it."""
-        return amount.yuan in self.known or (amount.step >= 100 and amount.yuan in self.printed)
+        if amount.yuan in self.known or (amount.step >= 100 and amount.yuan in self.printed):
+            return True
+        return amount.step >= 100 and amount.yuan in self._together
+
+    @cached_property
+    def _together(self) -> frozenset[Decimal]:
+        """What two or three projects come to, and neighbouring amounts of a form's text, in 元 as they print in 万元."""
+        spent = [money.wan(amount) * 10_000 for amount in self.amounts.values()]
+        found = {sum(some, ZERO) for size in (2, 3) for some in combinations(spent[:_MOST_PROJECTS], size)}
+        for project in self.context.book.projects:
+            for name in FORM_TEXTS if project.form else ():
+                stated = [one.yuan for one in amounts(getattr(project.form, name))]
+                found |= {
+                    sum(stated[start:end], ZERO) for start in range(len(stated)) for end in range(start + 2, start + 5)
+                }
+        return frozenset(found)
 
     @cached_property
     def amounts(self) -> dict[str, Decimal]:

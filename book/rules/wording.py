@@ -78,6 +78,8 @@ _ADVICE = re.compile(
 """Words of a template that may also be said of what people fill in."""
 _ALSO_WORDS = frozenset("向于单项安")
 """Surnames that stand before a place to fill in a sentence as well: 向XX单位拨付."""
+_COUNTED = tuple("名人个户万元项次年月日件台套%％")
+"""What follows a number that is still to be filled in, not a name that is covered."""
 _NUMBERLESS = re.compile(rf"[{HAN}][〔\[【(（［](?:19|20)[0-9]{{2}}[〕\]】)）］]\s*第?\s*号")
 _FORM_TITLE = re.compile(r"(?:绩效目标|申报|审批)表(?:[（(][^（）()]{0,12}[）)])?$")
 
@@ -118,7 +120,7 @@ def _is_masked(match: re.Match[str], lexicon: Lexicon) -> bool:
         return before[-1:] in lexicon.surnames or bool(
             re.search("[0-9-]$", before) or re.match("[0-9组号栋室户单]", after)
         )
-    surname = before[-1:] in lexicon.surnames - _ALSO_WORDS and len(match[0]) == 2
+    surname = before[-1:] in lexicon.surnames - _ALSO_WORDS and len(match[0]) == 2 and after[:1] not in _COUNTED
     return surname or bool(len(match[0]) >= 4 and re.search(r"[0-9]{3}$", before))
 
 
@@ -179,7 +181,8 @@ def unit_names(context: Context) -> Iterator[Departure]:
         if not book.unit.region.code.endswith("0000"):
             other = _OTHER_LEVEL_IN_TERMS if passage.field == "glossary" else _OTHER_LEVEL
             for match in other.finditer(passage.text):
-                if passage.group.startswith("texts"):
+                of_the_city = book.unit.region.code.endswith("00") and match[0].startswith("市")
+                if passage.group.startswith("texts") and not of_the_city:
                     yield Departure(passage.path, f"“{match[0]}”不是本级的说法，像是照搬上级的模板", severity=W)
 
 

@@ -116,6 +116,33 @@ FAULTS: dict[str, tuple[Edit, str, Severity, str]] = {
         W,
         "texts.other[0].text",
     ),
+    "more of the dear equipment than of all": (
+        put("assets.equipment_over_1m", 5),
+        "C12",
+        W,
+        "assets.equipment_over_1m",
+    ),
+    "a tenth of a level's money": (
+        together(
+            *(
+                put(
+                    f"projects.1.form.funding.{half}",
+                    {
+                        "total": "61200.00",
+                        "central": "40000.00",
+                        "provincial": "0.00",
+                        "local": "21200.00",
+                        "self": "0.00",
+                    },
+                )
+                for half in ("annual", "implementation")
+            ),
+            put("projects.1.form.overview", "由中央财政补助40000元，其余2120元由县级财政负担，本单位组织实施。"),
+        ),
+        "C04",
+        W,
+        "projects[1].form.overview",
+    ),
     "a share of the total that is none": (
         put("texts.other.0.text", "本年项目支出7.2万元，占支出预算的0%。"),
         "C06",

@@ -449,6 +449,7 @@ FAULTS: dict[str, tuple[Callable[[Package], None], str, Severity, str]] = {
         E,
         "texts.other[0].text",
     ),
+    "a number to be filled": (put("goal_annual", "全年完成XX名困难人员补助。"), "C21", E, f"{FORM}.goal_annual"),
     "a blank of the template": (put("/reasons.income_change", "XX项目增加"), "C21", E, "reasons.income_change"),
     "a bracket to be filled": (put("plan", "上半年完成【此处填写任务】。"), "C21", E, f"{FORM}.plan"),
     "a document's year to be filled": (put("basis", "泽编字〔    〕  号、社会保险法"), "C21", E, f"{FORM}.basis"),

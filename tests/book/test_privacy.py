@@ -59,6 +59,7 @@ def found(text: str, field: str = "") -> list[tuple[str, Kind, str]]:
         ("由副主任田慧敏牵头", "田慧敏", Kind.NAME, "田某某"),
         ("符合条件的有张桂兰等5人", "张桂兰", Kind.NAME, "张某某"),
         ("张秀兰（已故职工之妻）等5名遗属", "张秀兰", Kind.NAME, "张某某"),
+        ("补助为已故职工张有才的配偶", "张有才", Kind.NAME, "张某某"),
         ("责任人：张晓东；", "张晓东", Kind.NAME, "张某某"),
     ],
 )

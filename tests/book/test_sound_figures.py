@@ -43,6 +43,16 @@ SOUND: dict[str, Edit] = {
     "budgets of several kinds": performance(
         "涉及单位预算资金298.35万元，其中一般公共预算资金289.38万元，政府性基金预算资金8.97万元。"
     ),
+    "a part and its parts in brackets": reason(
+        "人员经费增加40万元（其中工资30万元、社保10万元），项目支出减少4.20万元"
+    ),
+    "a net sum and its parts behind a colon": reason(
+        "人员经费增加40万元，项目支出净减少4.20万元：减少5.20万元、新增1万元"
+    ),
+    "a sum of what goes before": reason("新增人员经费40万元，设备费3万元、运行费1.20万元本年不再安排，减少4.20万元"),
+    "from one amount to another and by how much": reason(
+        "人员经费由100万元增加到140万元，增加40万元，项目减少4.20万元"
+    ),
     "how far rounded figures differ": put("texts.other.0.text", "由于四舍五入，合计数可能有0.01万元的尾差。"),
     "the province's money": together(
         put("projects.0.form.funding.annual.provincial", "43600.00"),

@@ -110,6 +110,15 @@ SOUND: dict[str, Callable[[Package], None]] = {
         both(3, name="县级补助标准", value="480元/人"),
         put("overview", "对150人每人每年960元发放补助，省县各负担一半，资金由同级财政安排。"),
     ),
+    "former bodies": put("necessity", "补助原劳动局、人事局移交的退休人员，是落实社会保障政策的需要。"),
+    "a standard by levels": together(
+        both(3, name="县级补助标准", value="480元/人"),
+        put("overview", "对150人每人每年960元：中央200元、省级280元、县级480元，资金由各级财政安排。"),
+    ),
+    "the year of a reform": put(
+        "/texts.operating_cost.0", "本单位2021年7月以前为参照公务员法管理的事业单位，改革后无机关运行经费。"
+    ),
+    "a sum of two projects": put("/texts.other.0.text", "两个项目涉及资金13.32万元。"),
     "a title that names the past": put("measures", "执行《全面建成小康社会决胜阶段工作办法》，专款专用。"),
 }
 
