@@ -29,8 +29,8 @@ from disclosures.authoring.rows import Row
 from disclosures.editing import Package
 from disclosures.workbook import layout, values
 from disclosures.workbook.fields import Field, Type, choice
-from disclosures.workbook.sheets import Cell
 from units.policy import Action, User
+from units.xlsx.sheets import Cell
 
 NAMES = {
     "unit_code": Field("unit_code", "单位代码", Type.CODE, required=True),

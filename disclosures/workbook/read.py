@@ -13,13 +13,13 @@ from book.model import Book
 from book.relations import Fault
 from disclosures.workbook import layout
 from disclosures.workbook.columns import Columns, Numbered
-from disclosures.workbook.container import Container, Entry
 from disclosures.workbook.entries import Gathering, get
 from disclosures.workbook.faults import CellFault, Place, Places
 from disclosures.workbook.fields import Sheet
 from disclosures.workbook.reference import function_names
-from disclosures.workbook.sheets import Reader, address
 from disclosures.workbook.values import shown
+from units.xlsx.container import Container, Entry
+from units.xlsx.sheets import Reader, address
 
 YUAN, WAN = "元", "万元"
 UNITS = (YUAN, WAN)

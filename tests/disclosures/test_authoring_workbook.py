@@ -9,11 +9,11 @@ from openpyxl import load_workbook
 
 from disclosures import editing, store
 from disclosures.models import Snapshot, Upload
-from disclosures.workbook.container import Container
 from disclosures.workbook.write import workbook
 from tests.cast import example, person
 from units.enums import Role
 from units.models import Unit
+from units.xlsx.container import Container
 
 pytestmark = pytest.mark.django_db
 
