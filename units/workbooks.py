@@ -1,7 +1,7 @@
 """Lists as xlsx workbooks: what is read is bounded, what is written carries no formula."""
 
+import math
 from collections.abc import Iterable
-from contextlib import suppress
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -17,7 +17,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from units.xlsx.container import Container, RefusedError
+from units.xlsx.container import DAMAGED, Container, RefusedError
 from units.xlsx.sheets import Cell, Reader, Row, address
 
 MAX_BYTES = 5 * 1024 * 1024
@@ -116,11 +116,14 @@ def _rows(content: bytes) -> list[list[str]]:
         raise ValidationError(
             f"{told}的公式没有算出的值，或者出错。请用 Excel 或 WPS 打开，改正并保存，或改为直接填写。"
         )
-    return _rectangle(sheet.rows)
+    try:
+        return _rectangle(sheet.rows)
+    except (ValueError, OverflowError):
+        raise ValidationError(DAMAGED) from None
 
 
 def _rectangle(rows: list[Row]) -> list[list[str]]:
-    """The texts of the rows, all of one width; nothing when the first row of the sheet is blank."""
+    """The texts of the rows, all of one width; nothing when the first row of the sheet is blank. Raises as `_text` does."""
     if not rows or rows[0].number > 1:
         return []
     width = max(row.cells[-1].column for row in rows)
@@ -134,13 +137,15 @@ def _rectangle(rows: list[Row]) -> list[list[str]]:
 
 
 def _text(cell: Cell) -> str:
-    """A cell's value as one would type it: a code that Excel keeps as a number has no decimals, a moment no time."""
+    """A cell's value as one would type it: a code that Excel keeps as a number has no decimals, a moment no time.
+
+    Raises ValueError or OverflowError for a number that is none.
+    """
     if cell.kind == "b":
         return str(cell.text == "1")
     if cell.kind == "d":
         return cell.text[:10]
     if cell.kind == "n" and not cell.text.isdecimal():
-        with suppress(ValueError, OverflowError):
-            number = float(cell.text)
-            return str(int(number)) if number.is_integer() else str(number)
+        number = float(cell.text)
+        return str(number) if math.isfinite(number) and not number.is_integer() else str(int(number))
     return cell.text.strip()

@@ -331,6 +331,8 @@ def with_cell(xml):
         (zipped(parts(GOOD) | {"xl/externalLinks/externalLink1.xml": b"<x/>"}), "指向其他文件的链接"),
         (with_cell(b'<c r="B2"><f>A2</f></c>'), "B2的公式没有算出的值，或者出错"),
         (with_cell(b'<c r="B2" t="e"><f>1/0</f><v>#DIV/0!</v></c>'), "B2的公式没有算出的值，或者出错"),
+        (with_cell(b'<c r="B2"><v>#REF!</v></c>'), "损坏"),
+        (with_cell(b'<c r="B2"><v>1e999</v></c>'), "损坏"),
         (workbook(*[["=A1"] * 11]), "J1 等 11 格的公式没有算出的值"),
         (merged(), "有合并的单元格（A1:A2）"),
         (workbook(["行政区划代码", "名" * 100]), f"没有这样的列：{'名' * 40}…。"),
