@@ -144,6 +144,7 @@ class WorkbookPage(BudgetPage):
                     "rows": [row for row in sheet.rows if row.status is not Status.UNCHANGED][:SHOWN],
                 }
                 for sheet in changes(self.book, merged.package if merged else reading.data)
+                if sheet.sheet not in reading.absent
             ],
         }
 

@@ -50,7 +50,8 @@ class Question(NamedTuple):
 class Reading:
     """What a workbook says. `data` is its package as far as it could be read, `parsed` the Book of it where it is one at all.
 
-    `revision` is what the budget stood at when the workbook was written, None when it does not say.
+    `revision` is what the budget stood at when the workbook was written, None when it does not say; `absent` the sheets of which
+    nothing could be read.
     """
 
     data: dict[str, Any]
@@ -60,6 +61,7 @@ class Reading:
     parsed: Book | None
     revision: int | None
     places: Places
+    absent: frozenset[str]
 
     @property
     def book(self) -> Book | None:
@@ -149,6 +151,7 @@ class _Reading:
             parsed,
             revision if isinstance(revision, int) else None,
             self.places,
+            frozenset(self.absent),
         )
 
     def _sheet(self, sheet: Sheet, entry: Entry) -> None:
