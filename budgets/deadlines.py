@@ -31,6 +31,11 @@ class Due(NamedTuple):
     def days_over(self) -> int:
         return -self.days_left
 
+    @property
+    def lacks_approval(self) -> bool:
+        """Whether the unit's own 批复, which binds it, is not recorded."""
+        return self.deadline is None or not self.deadline.binding
+
 
 def due(dates: Mapping[str, date | None], today: date) -> Due | None:
     """How what is to be disclosed stands to its deadline; None once it was disclosed."""

@@ -1,11 +1,14 @@
-"""Changes of budgets and subjects."""
+"""Changes of budgets, their dates and subjects."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, NamedTuple
 
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 
 from book import classification
+from book.process import DATE_LABELS
 from budgets.models import (
     Budget,
     EconomicMapping,
@@ -13,9 +16,15 @@ from budgets.models import (
     FunctionSubject,
     GovernmentEconomicSubject,
     RevenueSubject,
+    UnitYear,
 )
+from budgets.models.years import DATES
+from units import log
+from units.policy import Action, User, may
 
 ROWS_AT_ONCE = 500
+APPROVED = "unit_approved_on"
+NOT_YOURS = "批复日期由本单位的经办人或负责人登记。"
 
 
 class StaleRevisionError(Exception):
@@ -34,6 +43,30 @@ def lock_revision(budget_id: int, seen: int) -> None:
     current = Budget.objects.select_for_update().values_list("revision", flat=True).get(pk=budget_id)
     if current != seen:
         raise StaleRevisionError(seen, current)
+
+
+def record_approval(budget: Budget, user: User, day: date) -> None:
+    """Records the day on which the department approved the budget of the unit (批复). It is recorded once: the deadline follows
+    from it, so that nobody moves their own.
+
+    Raises PermissionDenied; ValidationError when it is recorded already, or stands where it cannot among the other dates.
+    """
+    if not may(user, Action.DATE, budget):
+        raise PermissionDenied(NOT_YOURS)
+    if day.year not in (budget.year_id - 1, budget.year_id):
+        raise ValidationError(f"{budget.year_id}年预算不会在{day.year}年批复，请核对年份。")
+    with transaction.atomic():
+        own, _ = UnitYear.objects.select_for_update().get_or_create(unit=budget.unit, year_id=budget.year_id)
+        known = own.effective()
+        if known[APPROVED]:
+            raise ValidationError(f"批复日期已登记为 {known[APPROVED]}；写错了的，请系统管理员在“单位日期”中改正。")
+        place = DATES.index(APPROVED)
+        for name, other in known.items():
+            if other and (other > day if DATES.index(name) < place else other < day):
+                raise ValidationError(f"与已登记的{DATE_LABELS[name]} {other} 先后不符，请核对。")
+        own.unit_approved_on = day
+        own.save()
+        log.record(user, "登记批复日期", own, detail=f"{DATE_LABELS[APPROVED]}：“{day}”")
 
 
 class Loaded(NamedTuple):

@@ -23,14 +23,14 @@ from book.types import Nature
 from budgets.models import Budget, BudgetLine
 from budgets.queries import visible_budgets
 from budgets.year_subjects import year_subjects
-from disclosures import editing
+from disclosures import editing, store
 from disclosures.authoring.line_tables import LinesForm
 from disclosures.authoring.rows import Row
 from disclosures.editing import Package
 from disclosures.workbook import layout, values
 from disclosures.workbook.fields import Field, Type, choice
-from disclosures.workbook.sheets import Cell
 from units.policy import Action, User
+from units.xlsx.sheets import Cell
 
 NAMES = {
     "unit_code": Field("unit_code", "单位代码", Type.CODE, required=True),
@@ -106,7 +106,7 @@ class LineResource(ModelResource):
         """Finds for each row its line and what is wrong, by writing each budget and taking it back."""
         self.user = options["user"]
         self.entries = [_entry(row) for row in dataset.dict]
-        self.groups = list(self._groups())
+        self.groups = [group for group in self._groups() if not _is_as_locked(*group)]
         for budget, entries in self.groups:
             try:
                 with transaction.atomic():
@@ -183,6 +183,17 @@ class LineResource(ModelResource):
 
 
 LineResource.fields |= {name: fields.Field(name, title) for name, title in TITLES.items()}
+
+
+def _is_as_locked(budget: Budget, entries: Sequence[Entry]) -> bool:
+    """Whether the rows are those of a budget that is locked, as they stand: an export of all years holds them too."""
+    if budget.is_editable or entries[0].names["revision"] != budget.revision:
+        return False
+    try:
+        _changed(budget, entries, package.dump(store.load(budget)))
+    except package.PackageError:
+        return False
+    return all(entry.before == entry.after for entry in entries)
 
 
 def _entry(row: Mapping[str, str]) -> Entry:

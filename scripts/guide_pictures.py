@@ -27,7 +27,7 @@ def take(page: Page, folder: Path) -> None:
     page.fill('[name="password"]', PASSWORD)
     page.get_by_role("button", name="登录").click()
     picture("workbench")
-    page.get_by_role("link", name="预算明细").first.click()
+    page.locator(".workbench-parts").get_by_role("link", name="预算明细").first.click()
     page.wait_for_selector("#lines-form[data-ready]")
     picture("grid")
     page.get_by_role("link", name="绩效目标").first.click()

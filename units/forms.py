@@ -11,7 +11,7 @@ from unfold.forms import PaginationInlineFormSet
 
 from units.models import Membership
 from units.policy import may_administer_person
-from units.workbooks import MAX_BYTES, ListWorkbook, UploadStorage
+from units.workbooks import MAX_BYTES, ListWorkbook, UploadStorage, shortened
 
 PROTECTED = "不能更改自己或超级用户的角色，请由其他系统管理员办理。"
 
@@ -61,7 +61,7 @@ class UploadForm(ImportForm):
         columns = [field.column_name for field in self.resource().get_import_fields()]
         known = {field.column_name for field in self.resource.fields.values()}
         if unknown := [name for name in dataset.headers if name not in known]:
-            raise forms.ValidationError(f"没有这样的列：{'、'.join(unknown)}。可用的列：{'、'.join(columns)}。")
+            raise forms.ValidationError(f"没有这样的列：{shortened(unknown)}。可用的列：{'、'.join(columns)}。")
         keys = [self.resource.fields[name].column_name for name in self.resource._meta.import_id_fields]
         if missing := [name for name in keys if name not in dataset.headers]:
             raise forms.ValidationError(f"缺少这样的列：{'、'.join(missing)}。")

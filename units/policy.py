@@ -29,6 +29,8 @@ class Action(StrEnum):
     """Confirm a draft as the head of the unit."""
     SUBMIT = "submit"
     """Submit a draft to the supervising bureau, and take it back."""
+    DATE = "date"
+    """Record the day on which the department approved the unit's budget."""
     DECIDE = "decide"
     """Comment on what was submitted, return or approve it."""
     PUBLISH = "publish"
@@ -44,6 +46,7 @@ OWN_UNIT = {
     Action.EDIT: {Role.AUTHOR},
     Action.CONFIRM: {Role.HEAD},
     Action.SUBMIT: {Role.AUTHOR, Role.HEAD},
+    Action.DATE: {Role.AUTHOR, Role.HEAD},
 }
 UNIT_AND_BELOW = {
     Action.VIEW: {Role.REVIEWER},

@@ -1,7 +1,8 @@
 """Lists as xlsx workbooks: what is read is bounded, what is written carries no formula."""
 
-import zipfile
-from datetime import datetime, timedelta
+import math
+from collections.abc import Iterable
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -10,21 +11,25 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from import_export.formats.base_formats import XLSX
 from import_export.tmp_storages import MediaStorage
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from units.xlsx.container import DAMAGED, Container, RefusedError
+from units.xlsx.sheets import Cell, Reader, Row, address
+
 MAX_BYTES = 5 * 1024 * 1024
-MAX_UNPACKED = 50 * 1024 * 1024
 MAX_ROWS = 5_000
 MAX_COLUMNS = 50
-UNREADABLE = "无法读取这个文件。请上传未加密的 xlsx 工作簿；旧版 xls 请先另存为 xlsx。"
+SHOWN = 10
+"""Cells and areas that a sentence names."""
+LONGEST_NAME = 40
 
 
 class ListWorkbook(XLSX):
-    """The first sheet of a workbook as rows of text below one row of column names."""
+    """The first sheet of a workbook that is not hidden, as rows of text below one row of column names."""
 
     def create_dataset(self, in_stream: bytes) -> tablib.Dataset:
         """The rows as text. Raises ValidationError for what cannot be read, is too large or has no clear columns."""
@@ -34,7 +39,7 @@ class ListWorkbook(XLSX):
         if not names or not all(names):
             raise ValidationError("第一行应是列名，每一列都要有名称。")
         if twice := {name for name in names if names.count(name) > 1}:
-            raise ValidationError(f"列名重复：{'、'.join(sorted(twice))}。")
+            raise ValidationError(f"列名重复：{shortened(sorted(twice))}。")
         if any(any(row[len(names) :]) for row in rows):
             raise ValidationError("有的内容所在的列没有列名，请补上列名或删去这些内容。")
         return tablib.Dataset(*(row[: len(names)] for row in rows if any(row)), headers=names)
@@ -82,44 +87,65 @@ def text_cell(sheet: Any, value: Any, font: Font | None = None) -> Any:
     return cell
 
 
+def shortened(names: Iterable[str]) -> str:
+    """Names that a file brought, which may be of any length, for a sentence."""
+    return "、".join(name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…" for name in names)
+
+
 def _rows(content: bytes) -> list[list[str]]:
+    """The rows of the first sheet that is shown, the first row first; raises ValidationError."""
     if len(content) > MAX_BYTES:
         raise ValidationError(f"文件太大，最多 {MAX_BYTES // 1024 // 1024} MB。")
     try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
-                raise ValidationError("文件展开后太大，请只保留要导入的内容。")
-        workbook = load_workbook(BytesIO(content), read_only=True, data_only=True)
-        sheet = workbook.worksheets[0]
-        # The size that a sheet claims to have is not believed.
-        sheet.reset_dimensions()
-        found = [
-            [_text(value) for value in row]
-            for row in sheet.iter_rows(max_row=MAX_ROWS + 2, max_col=MAX_COLUMNS + 1, values_only=True)
-        ]
-    except ValidationError:
-        raise
-    except Exception as error:
-        # A broken workbook fails in the library in any way: as archive, as XML, as missing part.
-        raise ValidationError(UNREADABLE) from error
-    if len(found) > MAX_ROWS + 1 and any(found[-1]):
+        container = Container(content)
+        shown = [entry for entry in container.sheets if not entry.hidden]
+        sheet = Reader(container).sheet(shown[0]) if shown else None
+    except RefusedError as error:
+        raise ValidationError(str(error)) from None
+    if sheet is None:
+        raise ValidationError("工作簿里没有可以读取的工作表。")
+    if sheet.beyond or any(row.number > MAX_ROWS + 1 for row in sheet.rows):
         raise ValidationError(f"行数太多，一次最多导入 {MAX_ROWS} 行，请分成几个文件。")
-    if any(any(row[MAX_COLUMNS:]) for row in found):
+    if sheet.wide or any(row.cells[-1].column > MAX_COLUMNS for row in sheet.rows):
         raise ValidationError(f"列数太多，最多 {MAX_COLUMNS} 列。")
-    return _rectangle(found)
+    if sheet.merged:
+        raise ValidationError(f"有合并的单元格（{shortened(sheet.merged[:SHOWN])}）。请取消合并，每格各自填写。")
+    cells = [(address(cell.column, row.number), cell.kind) for row in sheet.rows for cell in row.cells]
+    if wrong := [place for place, kind in cells if kind in "fe"]:
+        told = "、".join(wrong[:SHOWN]) + (f" 等 {len(wrong)} 格" if len(wrong) > SHOWN else "")
+        raise ValidationError(
+            f"{told}的公式没有算出的值，或者出错。请用 Excel 或 WPS 打开，改正并保存，或改为直接填写。"
+        )
+    try:
+        return _rectangle(sheet.rows)
+    except (ValueError, OverflowError):
+        raise ValidationError(DAMAGED) from None
 
 
-def _rectangle(rows: list[list[str]]) -> list[list[str]]:
-    width = max(map(len, rows), default=0)
-    return [row + [""] * (width - len(row)) for row in rows]
+def _rectangle(rows: list[Row]) -> list[list[str]]:
+    """The texts of the rows, all of one width; nothing when the first row of the sheet is blank. Raises as `_text` does."""
+    if not rows or rows[0].number > 1:
+        return []
+    width = max(row.cells[-1].column for row in rows)
+    found = []
+    for row in rows:
+        texts = [""] * width
+        for cell in row.cells:
+            texts[cell.column - 1] = _text(cell)
+        found.append(texts)
+    return found
 
 
-def _text(value: Any) -> str:
-    """A cell's value as one would type it: a code that Excel keeps as a number has no decimals."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()
+def _text(cell: Cell) -> str:
+    """A cell's value as one would type it: a code that Excel keeps as a number has no decimals, a moment no time.
+
+    Raises ValueError or OverflowError for a number that is none.
+    """
+    if cell.kind == "b":
+        return str(cell.text == "1")
+    if cell.kind == "d":
+        return cell.text[:10]
+    if cell.kind == "n" and not cell.text.isdecimal():
+        number = float(cell.text)
+        return str(number) if math.isfinite(number) and not number.is_integer() else str(int(number))
+    return cell.text.strip()

@@ -69,6 +69,8 @@ class Card(NamedTuple):
     parts: list[dict[str, Any]]
     checked: Checked
     due: Due | None
+    may_date: bool
+    """Whether the user may record the approval that the deadline follows from."""
     step: Step
     previous: Budget | None
     may_edit: bool
@@ -107,6 +109,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
             dates,
             editable,
             public,
+            may(request.user, Action.DATE, budget),
         )
         for budget in shown
     ]
@@ -143,6 +146,7 @@ def _card(
     dates: dict[tuple[int, int], UnitYear],
     editable: set[int],
     public: set[int],
+    may_date: bool,
 ) -> Card:
     checked = _checked(latest, found)
     parts = [
@@ -155,12 +159,14 @@ def _card(
     ]
     own = dates.get((budget.unit_id, budget.year_id))
     known = own.effective() if own else {name: getattr(budget.year, name) for name in DATES}
+    due_ = due(known, timezone.localdate()) if budget.is_awaited and budget.pk not in public else None
     is_author = budget.unit_id in editable
     return Card(
         budget,
         parts,
         checked,
-        due(known, timezone.localdate()) if budget.is_awaited and budget.pk not in public else None,
+        due_,
+        may_date and due_ is not None and due_.lacks_approval,
         _step(budget, book, checked, comments if budget.is_editable else 0),
         previous,
         is_author and budget.is_editable,

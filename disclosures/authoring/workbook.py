@@ -19,12 +19,12 @@ from disclosures.authoring.pages import BudgetGate, BudgetPage, saved_words
 from disclosures.authoring.parts import unfinished
 from disclosures.models import Snapshot, Upload
 from disclosures.store import load
-from disclosures.workbook.container import RefusedError
 from disclosures.workbook.mark import marked
 from disclosures.workbook.preview import Status, changes
 from disclosures.workbook.read import UNITS, Reading, other, read
 from disclosures.workbook.write import workbook
 from units.policy import Action, may
+from units.xlsx.container import RefusedError
 
 LARGEST = 10 * 1024 * 1024
 SHOWN = 500
@@ -144,6 +144,7 @@ class WorkbookPage(BudgetPage):
                     "rows": [row for row in sheet.rows if row.status is not Status.UNCHANGED][:SHOWN],
                 }
                 for sheet in changes(self.book, merged.package if merged else reading.data)
+                if sheet.sheet not in reading.absent
             ],
         }
 

@@ -11,8 +11,8 @@ from disclosures.workbook import layout, values
 from disclosures.workbook.entries import Entry
 from disclosures.workbook.faults import SHOWN, CellFault
 from disclosures.workbook.fields import Field, Sheet, Type, recognised, says_wan
-from disclosures.workbook.sheets import MAX_COLUMNS, MAX_ROWS, Cell, Row, address
-from disclosures.workbook.sheets import Sheet as Raw
+from units.xlsx.sheets import MAX_COLUMNS, MAX_ROWS, Cell, Row, address
+from units.xlsx.sheets import Sheet as Raw
 
 _AREA = re.compile(r"([A-Z]{1,2})([0-9]{1,7}):[A-Z]{1,3}([0-9]{1,7})", re.ASCII)
 HEADER_WITHIN = 10

@@ -8,7 +8,7 @@ from book.relations import Fault
 from disclosures.workbook import layout
 from disclosures.workbook.entries import Placed
 from disclosures.workbook.fields import Sheet
-from disclosures.workbook.sheets import address
+from units.xlsx.sheets import address
 
 SHOWN = 60
 

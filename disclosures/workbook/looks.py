@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from disclosures.packing import packed, unpacked
 from disclosures.workbook.fields import Type
-from disclosures.workbook.sheets import escaped
+from units.xlsx.sheets import escaped
 
 ITEM_WIDTHS = (32, 70, 36)
 

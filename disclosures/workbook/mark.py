@@ -15,15 +15,15 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from disclosures.workbook import layout
 from disclosures.workbook.columns import Columns
-from disclosures.workbook.container import Container
 from disclosures.workbook.faults import CellFault
 from disclosures.workbook.fields import Field, Sheet
 from disclosures.workbook.looks import ITEM_WIDTHS, STYLES, fit, freeze, new_workbook, saved, text_cell
-from disclosures.workbook.sheets import MAX_COLUMNS, MAX_ROWS, Cell, Reader
-from disclosures.workbook.sheets import Sheet as Raw
 from disclosures.workbook.values import WrongValueError
 from disclosures.workbook.values import number as number_of
 from disclosures.workbook.write import dress
+from units.xlsx.container import Container
+from units.xlsx.sheets import MAX_COLUMNS, MAX_ROWS, Cell, Reader
+from units.xlsx.sheets import Sheet as Raw
 
 MAX_COMMENTS = 2_000
 MAX_LISTED = 20_000

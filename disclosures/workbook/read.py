@@ -13,13 +13,13 @@ from book.model import Book
 from book.relations import Fault
 from disclosures.workbook import layout
 from disclosures.workbook.columns import Columns, Numbered
-from disclosures.workbook.container import Container, Entry
 from disclosures.workbook.entries import Gathering, get
 from disclosures.workbook.faults import CellFault, Place, Places
 from disclosures.workbook.fields import Sheet
 from disclosures.workbook.reference import function_names
-from disclosures.workbook.sheets import Reader, address
 from disclosures.workbook.values import shown
+from units.xlsx.container import Container, Entry
+from units.xlsx.sheets import Reader, address
 
 YUAN, WAN = "元", "万元"
 UNITS = (YUAN, WAN)
@@ -50,7 +50,8 @@ class Question(NamedTuple):
 class Reading:
     """What a workbook says. `data` is its package as far as it could be read, `parsed` the Book of it where it is one at all.
 
-    `revision` is what the budget stood at when the workbook was written, None when it does not say.
+    `revision` is what the budget stood at when the workbook was written, None when it does not say; `absent` the sheets of which
+    nothing could be read.
     """
 
     data: dict[str, Any]
@@ -60,6 +61,7 @@ class Reading:
     parsed: Book | None
     revision: int | None
     places: Places
+    absent: frozenset[str]
 
     @property
     def book(self) -> Book | None:
@@ -149,6 +151,7 @@ class _Reading:
             parsed,
             revision if isinstance(revision, int) else None,
             self.places,
+            frozenset(self.absent),
         )
 
     def _sheet(self, sheet: Sheet, entry: Entry) -> None:

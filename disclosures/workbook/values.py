@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from typing import Any
 
 from disclosures.workbook.fields import Field, Type, recognised
-from disclosures.workbook.sheets import Cell
+from units.xlsx.sheets import Cell
 
 CENT = Decimal("0.01")
 LARGEST = Decimal(10) ** 13

@@ -1,4 +1,4 @@
-"""What a person brings to a step: an opinion or a reason, and the secrecy review."""
+"""What a person brings to a step: an opinion or a reason, and the secrecy review; and the day of the approval."""
 
 from datetime import date
 from typing import Any
@@ -11,6 +11,26 @@ from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 from disclosures.transitions import Secrecy
 
 LONGEST = 2_000
+
+
+def past(day: date, name: str) -> date:
+    """The day; raises ValidationError for one to come."""
+    if day > timezone.localdate():
+        raise ValidationError(f"{name}不能晚于今天。")
+    return day
+
+
+class ApprovalForm(forms.Form):
+    """The day on which the department approved the unit's budget."""
+
+    day = forms.DateField(
+        label="部门批复单位日期",
+        widget=UnfoldAdminTextInputWidget(attrs={"type": "date"}),
+        help_text="主管部门批复本单位预算的文件上的日期；批复后 20 日内公开（预算法第十四条）。",
+    )
+
+    def clean_day(self) -> date:
+        return past(self.cleaned_data["day"], "批复日期")
 
 
 class OpinionForm(forms.Form):
@@ -54,11 +74,7 @@ class VouchForm(OpinionForm):
     field_order = ("reviewer", "day", "note")
 
     def clean_day(self) -> date:
-        """Raises ValidationError for a day to come."""
-        day: date = self.cleaned_data["day"]
-        if day > timezone.localdate():
-            raise ValidationError("保密审查日期不能晚于今天。")
-        return day
+        return past(self.cleaned_data["day"], "保密审查日期")
 
     @property
     def secrecy(self) -> Secrecy:

@@ -39,6 +39,8 @@ class Panel:
     earlier: int
     publication: Publication | None
     due: Due | None
+    may_date: bool
+    """Whether the user may record the approval that the deadline follows from."""
 
     @property
     def last(self) -> Step | None:
@@ -77,6 +79,7 @@ def panel(user: User, budget: Budget) -> Panel:
     steps = list(budget.steps.select_related("revision").defer("revision__content", "revision__findings")[: STEPS + 1])
     # Nothing is published without a step.
     publication = budget.publications.filter(state=PublicationState.CURRENT).first() if steps else None
+    due_ = due(dates(budget), timezone.localdate()) if budget.is_awaited and publication is None else None
     return Panel(
         budget,
         holder,
@@ -86,7 +89,8 @@ def panel(user: User, budget: Budget) -> Panel:
         steps[:STEPS] if may_read(user, budget) else None,
         max(budget.steps.count() - STEPS, 0) if len(steps) > STEPS else 0,
         publication,
-        due(dates(budget), timezone.localdate()) if budget.is_awaited and publication is None else None,
+        due_,
+        due_ is not None and due_.lacks_approval and may(user, Action.DATE, budget),
     )
 
 

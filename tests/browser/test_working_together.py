@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -68,6 +69,34 @@ def test_what_is_taken_up_again_overwrites_nobody(page, sign_in, budget):
     expect(page.get_by_text("已保存（第 3 次修订）")).to_be_visible()
     kept = store.load(budget).overview
     assert (kept.duties, kept.organisation) == (("还没有保存的职责。",), ("内设三个股室。",))
+
+
+def test_what_is_typed_stays_when_the_session_has_ended_and_is_saved_after_signing_in_anew(page, budget):
+    page.goto(address(budget, "overview"))
+    session, token = sorted(page.context.cookies(), key=lambda cookie: cookie["name"] == settings.CSRF_COOKIE_NAME)
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.fill(DUTIES, "登录失效以后键入的职责。")
+    expect(page.locator("#authoring-others")).to_contain_text("登录已失效")
+    save(page)
+    expect(page.locator(DUTIES)).to_have_value("登录失效以后键入的职责。")
+    expect(page.get_by_role("link", name="登录", exact=True)).to_have_attribute("target", "_blank")
+    # Signing in changes the token of all forms.
+    page.context.add_cookies([session, token | {"value": "a" * 32}])
+    save(page)
+    expect(page.get_by_text("已保存（第 2 次修订）")).to_be_visible()
+    assert store.load(budget).overview.duties == ("登录失效以后键入的职责。",)
+
+
+def test_what_cannot_be_sent_stays_on_the_page(page, budget):
+    page.goto(address(budget, "overview"))
+    page.route("**/alive/**", lambda route: route.abort())
+    page.fill(DUTIES, "断网时键入的职责。")
+    expect(page.locator("#authoring-others")).to_contain_text("连不上服务器")
+    save(page)
+    expect(page.locator(DUTIES)).to_have_value("断网时键入的职责。")
+    page.unroute("**/alive/**")
+    save(page)
+    expect(page.get_by_text("已保存（第 2 次修订）")).to_be_visible()
 
 
 def test_what_was_typed_last_is_kept_when_another_click_saves_the_page_anew(page, budget, author):

@@ -88,6 +88,11 @@ def publishers(actor: str, relation: str, state: str) -> bool:
     return state in CLEARED and publishes(actor, relation)
 
 
+def people_of_the_unit(actor: str, relation: str, state: str) -> bool:
+    """What the unit itself does, and no bureau for it."""
+    return actor == SUPERUSER or (actor in (Role.AUTHOR, Role.HEAD) and relation == OWN)
+
+
 def nobody(actor: str, relation: str, state: str) -> bool:
     return False
 
@@ -97,6 +102,7 @@ STEPS = (Move.CONFIRM, Move.APPROVE, Move.WITHDRAW)
 """Some of each kind: the others share their class, and every step has its own table in the tests of the workflow."""
 BUDGETS: dict[str, BudgetRow] = {
     "alive": BudgetRow(more=({"page": "overview"},), post_only=True),
+    "approval_date": BudgetRow(people_of_the_unit),
     "beside": BudgetRow(more=({"part": "overview"},)),
     "checks": BudgetRow(),
     "comments": BudgetRow(people_of_the_draft),

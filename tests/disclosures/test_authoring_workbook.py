@@ -9,11 +9,11 @@ from openpyxl import load_workbook
 
 from disclosures import editing, store
 from disclosures.models import Snapshot, Upload
-from disclosures.workbook.container import Container
 from disclosures.workbook.write import workbook
 from tests.cast import example, person
 from units.enums import Role
 from units.models import Unit
+from units.xlsx.container import Container
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +50,20 @@ def test_downloaded_workbook_uploaded_again_changes_nothing(client, budget, auth
     assert client.post(address(budget), {"confirm": "1"}).status_code == 302
     budget.refresh_from_db()
     assert (budget.revision, store.load(budget)) == (1, example())
+
+
+def test_what_could_not_be_read_is_not_shown_as_removed(client, budget, author):
+    book = load_workbook(io.BytesIO(workbook(example())))
+    del book["项目"]
+    book["预算明细"].delete_rows(1)
+    out = io.BytesIO()
+    book.save(out)
+    upload(client, budget, out.getvalue())
+    page = client.get(address(budget))
+    assert {fault.sheet for fault in page.context["faults"]} >= {"项目", "预算明细"}
+    shown = {entry["sheet"].sheet for entry in page.context["sheets"]}
+    assert "文字" in shown
+    assert not shown & {"项目", "预算明细"}
 
 
 def test_a_file_is_read_once_until_it_is_confirmed(client, budget, author, monkeypatch):

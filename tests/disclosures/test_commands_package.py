@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -245,6 +246,16 @@ class TestDemo:
             "return",
             "approve",
         ]
+
+    def test_the_author_finds_a_deadline_where_one_may_be_invented_and_can_record_the_other(self, client):
+        call_command("load_demo")
+        client.force_login(User.objects.get(username=Role.AUTHOR))
+        page = client.get(reverse("admin:index"))
+        known = {card.budget.unit.code: card.due.deadline and card.due.deadline.day for card in page.context["cards"]}
+        assert known == {CODE: None, INVENTED: date(2024, 3, 11)}
+        (without,) = [card.budget for card in page.context["cards"] if card.due.deadline is None]
+        assert page.content.decode().count("approval-date/") == 1
+        assert reverse("disclosures:approval_date", args=[without.pk]) in page.content.decode()
 
     def test_accounts_of_others_submit_nothing(self, capsys):
         User.objects.create_user("head")

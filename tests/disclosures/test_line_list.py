@@ -273,6 +273,19 @@ def test_a_locked_budget_is_refused_with_its_reason(client, budget, author, stat
     assert found[1]["__all__"] == [f"这份预算{editing.LOCKED[state]}"]
 
 
+def test_an_export_of_all_years_comes_in_where_those_that_are_locked_are_as_they_stand(client, budget, author):
+    published = second(budget, State.PUBLISHED)
+    rows = taken_out(client)
+    draft = next(row for row in rows if row["年度"] == "2024")
+    draft["金额（元）"] = "1"
+    response = upload(client, rows)
+    assert sorted(kinds(response)) == ["skip"] * (len(rows) - 1) + ["update"]
+    confirm(client, response)
+    assert lines(budget)[int(draft["行号"]) - 1]["amount"] == "1.00"
+    published.refresh_from_db()
+    assert published.revision == 1
+
+
 def test_budgets_of_others_and_budgets_that_are_not_there_are_told_alike(client, budget):
     """Also to who may read them, as reviewers who are authors elsewhere."""
     elsewhere = Unit.objects.create(code="X", name="别的单位", region=budget.region)

@@ -13,10 +13,12 @@ from openpyxl import Workbook, load_workbook
 
 from budgets.models import FiscalYear, FunctionSubject, UnitYear
 from tests.cast import CITY, WEST, WEST_CENTRE, make_units, person
+from tests.disclosures.workbook.make import parts, zipped
 from units import workbooks
 from units.enums import Role
 from units.models import Membership, Region, Unit
 from units.workbooks import ListWorkbook
+from units.xlsx import container
 
 
 def workbook(*rows, **cells):
@@ -299,24 +301,41 @@ def test_a_confirmation_names_an_upload_and_nothing_else(client, units, administ
     assert client.post(at(Region, "process_import"), data).status_code == 200
 
 
-def zip_of(size):
+GOOD = workbook(["行政区划代码", "名称"], ["150100", "甲"])
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def merged():
+    book = load_workbook(BytesIO(GOOD))
+    book.worksheets[0].merge_cells("A1:A2")
     output = BytesIO()
-    with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/worksheets/sheet1.xml", b" " * size)
+    book.save(output)
     return output.getvalue()
 
 
-GOOD = workbook(["行政区划代码", "名称"], ["150100", "甲"])
+def with_cell(xml):
+    """The good workbook with a third cell in its second row."""
+    content = parts(GOOD)
+    return zipped(content | {SHEET: content[SHEET].replace(b"</row></sheetData>", xml + b"</row></sheetData>")})
 
 
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"no workbook", "无法读取这个文件"),
-        (zip_of(10), "无法读取这个文件"),
-        (zip_of(workbooks.MAX_UNPACKED + 1), "展开后太大"),
-        (GOOD[:500], "无法读取这个文件"),
-        (bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 512, "无法读取这个文件"),
+        (b"no workbook", "这不是 Excel 工作簿"),
+        (zipped({SHEET: b""}), "这不是 Excel 工作簿"),
+        (zipped(parts(GOOD) | {"x": b" " * (container.MIN_SUSPECT + 1)}), "异常庞大"),
+        (GOOD[:500], "损坏"),
+        (container.OLE + b"\0" * 512, "（.xls）"),
+        (zipped(parts(GOOD) | {"xl/vbaProject.bin": b"x"}), "含有宏"),
+        (zipped(parts(GOOD) | {"xl/externalLinks/externalLink1.xml": b"<x/>"}), "指向其他文件的链接"),
+        (with_cell(b'<c r="B2"><f>A2</f></c>'), "B2的公式没有算出的值，或者出错"),
+        (with_cell(b'<c r="B2" t="e"><f>1/0</f><v>#DIV/0!</v></c>'), "B2的公式没有算出的值，或者出错"),
+        (with_cell(b'<c r="B2"><v>#REF!</v></c>'), "损坏"),
+        (with_cell(b'<c r="B2"><v>1e999</v></c>'), "损坏"),
+        (workbook(*[["=A1"] * 11]), "J1 等 11 格的公式没有算出的值"),
+        (merged(), "有合并的单元格（A1:A2）"),
+        (workbook(["行政区划代码", "名" * 100]), f"没有这样的列：{'名' * 40}…。"),
         (b"x" * (workbooks.MAX_BYTES + 1), "文件太大"),
         (workbook(), "第一行应是列名"),
         (workbook(["行政区划代码", None, "名称"], ["150100", "", "甲"]), "每一列都要有名称"),
@@ -340,7 +359,22 @@ def test_a_sheet_that_claims_a_billion_rows_is_read_no_further_than_the_limit(mo
     assert len(ListWorkbook().create_dataset(workbook(["名称"], *[["甲"]] * 3))) == 3
     with pytest.raises(ValidationError, match="行数太多"):
         ListWorkbook().create_dataset(workbook(["名称"], *[["甲"]] * 4))
-    assert len(ListWorkbook().create_dataset(workbook(A1="名称", A1048576="乙"))) == 0
+    with pytest.raises(ValidationError, match="行数太多"):
+        ListWorkbook().create_dataset(workbook(A1="名称", A1048576="乙"))
+
+
+def test_the_first_sheet_that_is_not_hidden_is_read():
+    book = load_workbook(BytesIO(GOOD))
+    book.create_sheet("参考", 0).sheet_state = "hidden"
+    book.worksheets[0].append(["别的"])
+    output = BytesIO()
+    book.save(output)
+    assert ListWorkbook().create_dataset(output.getvalue()).headers == ["行政区划代码", "名称"]
+
+
+def test_a_formula_with_its_value_is_the_value():
+    content = with_cell(b'<c r="B2"><f>1+1</f><v>2</v></c>')
+    assert ListWorkbook().create_dataset(content)[0] == ("150100", "2")
 
 
 def test_cells_are_read_as_one_would_type_them():

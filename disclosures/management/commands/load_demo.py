@@ -1,11 +1,13 @@
 """The command `load_demo`."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management.base import CommandError
 from django.db import transaction
 from django.utils import timezone
@@ -14,7 +16,7 @@ import book
 from book.model import Book
 from book.spots import Spots
 from budgets.models import Budget
-from budgets.services import load_subjects
+from budgets.services import load_subjects, record_approval
 from disclosures import editing, management, publishing, store, transitions
 from disclosures.management.files import FAULTY, read_package
 from disclosures.management.storing import StoringCommand
@@ -30,6 +32,8 @@ BUREAU = "140405-300"
 INVENTED = Path(management.__file__).parent / "demo" / "invented-2024.json"
 """A unit that does not exist and says so in its name: no real unit is shown with comments that nobody made."""
 INVENTED_UNIT = "140405-300900"
+INVENTED_APPROVAL = date(2024, 2, 20)
+"""When its department is said to have approved it; of no real unit is that known."""
 PLACES = {
     Role.AUTHOR: (UNIT, INVENTED_UNIT),
     Role.HEAD: (UNIT, INVENTED_UNIT),
@@ -93,10 +97,12 @@ class Command(StoringCommand):
         return editing.create(book, user=None, action="载入演示数据")
 
     def _submit(self, budget: Budget) -> str:
-        """Has the demo's people confirm it, submit it and comment on it. What an account that was there before may not do stays undone."""
+        """Has the demo's people record its approval, confirm it, submit it and comment on it. What an account that was there before
+        may not do stays undone."""
         people = get_user_model()._default_manager
         author, head, reviewer = (people.get(username=role) for role in (Role.AUTHOR, Role.HEAD, Role.REVIEWER))
         try:
+            record_approval(budget, author, INVENTED_APPROVAL)
             secrecy = Secrecy("演示审查人", timezone.localdate())
             transitions.confirm(budget_id=budget.pk, user=head, seen=budget.revision, secrecy=secrecy)
             transitions.submit(budget_id=budget.pk, user=author, seen=budget.revision)
@@ -107,7 +113,7 @@ class Command(StoringCommand):
                 comments.add(
                     budget_id=budget.pk, user=reviewer, number=revision.number, ref=spot.ref if spot else "", text=words
                 )
-        except (RefusedError, comments.RefusedError) as error:
+        except (PermissionDenied, ValidationError, RefusedError, comments.RefusedError) as error:
             return f"已导入，没有提交：{error}"
         return "已提交审核，有审核意见"
 

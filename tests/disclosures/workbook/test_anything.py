@@ -5,11 +5,11 @@ import re
 
 import pytest
 
-from disclosures.workbook.container import RefusedError
 from disclosures.workbook.mark import marked
 from disclosures.workbook.preview import changes
 from disclosures.workbook.read import other, read
 from tests.disclosures.workbook.make import example, grids, packed, parts, zipped
+from units.xlsx.container import RefusedError
 
 BOOK = example("zezhou-2025")
 WORDS = (

@@ -8,11 +8,11 @@ import zipfile
 import openpyxl
 import pytest
 
-from disclosures.workbook import container, sheets
-from disclosures.workbook.container import RefusedError
 from disclosures.workbook.read import read
 from disclosures.workbook.write import workbook
 from tests.disclosures.workbook.make import example, grids, packed, parts, sheet_xml, with_sheet, zipped
+from units.xlsx import container, sheets
+from units.xlsx.container import RefusedError
 
 MEBIBYTE = 1024 * 1024
 

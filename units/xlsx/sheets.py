@@ -12,7 +12,7 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 
-from disclosures.workbook.container import Attributes, Container, Entry, RefusedError
+from units.xlsx.container import Attributes, Container, Entry, RefusedError
 
 MAX_ROWS = 20_200
 MAX_COLUMNS = 60
