@@ -28,11 +28,14 @@ from disclosures.workflow.deeds import DEEDS, do, form_of
 from disclosures.workflow.forms import OpinionForm
 from disclosures.workflow.panel import reachable_budgets
 from disclosures.workflow.stamps import parse, stamp
+from disclosures.workflow.standing import standings
 from units import log
 from units.policy import Action, may
 
 VOUCHING = (Move.CONFIRM, Move.SUBMIT)
 """The steps by which somebody answers for the content: they are shown what the rules found and what is not saved."""
+JUDGING = (Move.APPROVE, Move.PUBLISH)
+"""The steps by which somebody takes the content as it is: they are shown how it stands."""
 TO_MEND = 8
 """Findings that the page of a step names; the rest is on the page of checks."""
 DRAFTS = 20
@@ -141,6 +144,8 @@ class StepPage(WayPage):
         hindered = transitions.hindrance(request.user, self.budget, self.move)
         if self.move in VOUCHING and not hindered:
             context |= {"unsaved": self._unsaved(), "result": self._result, **self._to_mend()}
+        if self.move in JUDGING and not hindered:
+            context["standing"] = standings(request.user, [self.budget]).get(self.budget.pk)
         refusal = refusal or hindered
         told = {
             "deed": DEEDS[self.move],
