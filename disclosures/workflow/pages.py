@@ -124,12 +124,10 @@ class StepPage(WayPage):
             return self.tell(request, error, seen.seen, form)
         self.budget.refresh_from_db()
         messages.success(request, f"已办理“{self.title}”。{next_holder(self.budget)}")
-        readable = reachable_budgets(request.user).filter(pk=self.budget.pk).exists()
-        return HttpResponseRedirect(
-            reverse("disclosures:workflow", args=[self.budget.pk])
-            if readable
-            else reverse("admin:budgets_budget_changelist")
-        )
+        # What a publisher has withdrawn while its correction is written is a draft to them; its versions stay theirs to see.
+        is_theirs = reachable_budgets(request.user).filter(pk=self.budget.pk).exists()
+        page = "workflow" if is_theirs else "versions"
+        return HttpResponseRedirect(reverse(f"disclosures:{page}", args=[self.budget.pk]))
 
     def ask(
         self,
