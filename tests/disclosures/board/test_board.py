@@ -160,7 +160,9 @@ def test_findings_waivers_and_what_is_out_of_date(client, units):
     text = page(client).content.decode()
     assert all(words in text for words in ("2 错误", "3 警告", "已说明 1", "已过期"))
     assert names(client, "errors=1") == ["WEST-1中心"]
-    checked(budget)
+    checked(budget, waived=2)
+    assert "2 处均已说明" in page(client).content.decode()
+    checked(budget, waived=0)
     assert "没有问题" in page(client).content.decode()
     assert names(client, "errors=1") == []
     Budget.objects.filter(pk=budget.pk).update(revision=2)
