@@ -102,6 +102,8 @@ def fill(count: int) -> Any:
         FiscalYear(year=year, congress_approved_on=date(year, 1, 20), unit_approved_on=date(year, 2, 10))
         for year in YEARS
     )
+    # Entered ahead of its time: the board opens on the year before.
+    FiscalYear.objects.create(year=YEARS[-1] + 1)
     UnitYear.objects.bulk_create(
         UnitYear(unit=unit, year=year, unit_approved_on=date(year.year, 2, 1) + timedelta(days=chance.randrange(60)))
         for unit in units

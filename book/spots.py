@@ -1,6 +1,6 @@
 """What can be pointed at in a printed document: the cells of tables and forms, the sentences, and the titles: the lines of the
-cover, headings, the names of charts, tables and forms. Each is known by what it is about, so that it is found again in another Book,
-wherever its row or paragraph stands there.
+cover, headings, the names of charts, tables and forms, the heads of columns. Each is known by what it is about, so that it is found
+again in another Book, wherever its row or paragraph stands there.
 """
 
 import re
@@ -74,16 +74,15 @@ class Spots:
         """The spot with this ref, None when there is none."""
         key, numbers = _split(ref)
         section = self._section.get(key)
-        if section is None or not numbers or numbers[0] >= len(section.blocks):
-            return None
-        match section.blocks[numbers[0]], numbers[1:]:
-            case TableBlock(table=table), (row, column) if row < len(table.rows) and column < len(table.columns):
-                return self._cell(table, row, column)
-            case FormBlock() as block, (row, column) if row < len(block.rows) and column < len(block.rows[row]):
-                cell = block.rows[row][column]
-                return self._field([*self._form(block), *keys(cell.field)], ref, cell.text) if cell.field else None
-            case FormBlock() as block, ():
-                return self._field(self._form(block), ref, block.title)
+        if section and numbers and numbers[0] < len(section.blocks):
+            match section.blocks[numbers[0]], numbers[1:]:
+                case TableBlock(table=table), (row, column) if row < len(table.rows) and column < len(table.columns):
+                    return self._cell(table, row, column)
+                case FormBlock() as block, (row, column) if row < len(block.rows) and column < len(block.rows[row]):
+                    cell = block.rows[row][column]
+                    return self._field([*self._form(block), *keys(cell.field)], ref, cell.text) if cell.field else None
+                case FormBlock() as block, ():
+                    return self._field(self._form(block), ref, block.title)
         return next((self._spot(*place) for place in self._sentences if place[2].ref == ref), None)
 
     def find(self, kind: SpotKind, wanted: Anchor, then: "Spots") -> Spot | None:
@@ -317,6 +316,11 @@ def sentences(text: str) -> list[str]:
     return _SENTENCE.findall(text)
 
 
+def head(table: str, line: int) -> str:
+    """What the refs of the heads in a line above a table begin with."""
+    return f"{table}-head-{line}"
+
+
 def _of_section(section: Section) -> Iterator[tuple[int, _Sentence]]:
     """The sentences and titles of a section, each with the number of its chapter and the field it was typed into."""
     chapter, heading = 0, section.title
@@ -334,6 +338,12 @@ def _of_section(section: Section) -> Iterator[tuple[int, _Sentence]]:
                 yield chapter, _Sentence(name, title, "", f"{heading} · 图")
             case TableBlock(table=table):
                 yield chapter, _Sentence(name, table.title, "", f"表{table.number} · 表名")
+                for line, row in enumerate(table.header_rows):
+                    for place, cell in enumerate(row):
+                        yield (
+                            chapter,
+                            _Sentence(f"{head(name, line)}-{place}", cell.label, "", f"表{table.number} · 栏目"),
+                        )
             case Paragraph():
                 for sentence in _of_paragraph(block, name, heading):
                     yield chapter, sentence

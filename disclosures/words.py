@@ -1,8 +1,9 @@
 """The word lists of the database as the Lexicon that checks use."""
 
 from functools import lru_cache
+from typing import Any
 
-from django.db.models import Count, Max, Model, Sum
+from django.db.models import Count, Max, Model, QuerySet, Sum, Value
 
 from book.lexicon import Lexicon, Phrase, shipped
 from disclosures.enums import WordKind
@@ -12,19 +13,20 @@ State = tuple[object, ...]
 
 
 def lexicon() -> Lexicon:
-    """The lists as administrators keep them now. Costs two queries; the words are read only when something changed."""
+    """The lists as administrators keep them now. Costs a query; the words are read only when something changed."""
     return _read(version())
 
 
 def version() -> State:
     """Changes whenever a word is added, changed or deleted."""
-    return *_state(PrivacyWord), *_state(DatedPhrase)
+    words, phrases = _state(PrivacyWord), _state(DatedPhrase)
+    return tuple(sorted((name, count, str(keys), str(at)) for name, count, keys, at in words.union(phrases)))
 
 
-def _state(model: type[Model]) -> State:
+def _state(model: type[Model]) -> QuerySet[Any, Any]:
     # The sum of the keys tells which word of many was deleted.
-    found = model._default_manager.aggregate(count=Count("pk"), keys=Sum("pk"), changed=Max("changed_at"))
-    return found["count"], str(found["keys"]), str(found["changed"])
+    told = {"count": Count("pk"), "keys": Sum("pk"), "changed": Max("changed_at")}
+    return model._default_manager.order_by().values_list(Value(model.__name__)).annotate(**told)
 
 
 @lru_cache(maxsize=4)

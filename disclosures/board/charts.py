@@ -6,8 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from book import money
-from book.types import Level
-from disclosures.board.rows import STATES, Row
+from disclosures.board.rows import STATES, RegionSum, Row
 
 MOST_REGIONS = 12
 """Regions with a bar of their own; the smaller ones stand together."""
@@ -55,13 +54,13 @@ def states(rows: Sequence[Row]) -> Chart:
     return _chart("各状态单位数", "个", given, [])
 
 
-def amounts(title: str, rows: Iterable[Row], column: str) -> Chart:
-    """The sums of a column by region and year, in 万元; departments' own sums are left out, they are in their units'."""
+def amounts(title: str, found: Iterable[RegionSum], column: str) -> Chart:
+    """A column of the sums by region and year, in 万元."""
     sums: dict[str, dict[int, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
-    for row in rows:
-        amount = getattr(row, column)
-        if amount is not None and row.level == Level.UNIT:
-            sums[row.region][row.year] += amount
+    for one in found:
+        amount = getattr(one, column)
+        if amount is not None:
+            sums[one.region][one.year] += amount
     years = sorted({year for by_year in sums.values() for year in by_year})
     ranked = sorted(sums, key=lambda region: (-max(sums[region].values()), region))
     shown = [(region, sums[region]) for region in ranked[:MOST_REGIONS]]

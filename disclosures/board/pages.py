@@ -9,7 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Max, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -25,12 +25,12 @@ from budgets.queries import visible_budgets
 from disclosures.board import charts
 from disclosures.board.choosing import Choice, choose, parse, regions
 from disclosures.board.details import shown
-from disclosures.board.rows import NOT_BEGUN, STATES, Read, Row, read
+from disclosures.board.rows import NOT_BEGUN, STATES, Read, Row, read, sums
 from disclosures.board.sheet import workbook
 from disclosures.models import SavedView
 from disclosures.workflow.actions import open_to
 from disclosures.workflow.deeds import DEEDS
-from units.policy import Action, User, may
+from units.policy import Action, may
 
 PAGE = 50
 CHARTED = 3
@@ -68,12 +68,13 @@ class Tile(NamedTuple):
 
 
 class Board(NamedTuple):
-    """What a request asked for: the years, the choice with its year, all rows of the charted years, and the chosen ones."""
+    """What a request asked for: the years to choose from and those that are charted, the choice with its year, all rows of that
+    year, and the chosen ones."""
 
     years: Sequence[int]
+    charted: Sequence[FiscalYear]
     choice: Choice
     read: Read
-    of_year: Sequence[Row]
     found: Sequence[Row]
 
 
@@ -82,27 +83,18 @@ def _board(request: HttpRequest) -> Board:
     if not (may(request.user, Action.VIEW) or may(request.user, Action.PUBLISH)):
         raise PermissionDenied("您的角色不查看预算，没有进度看板。")
     today, choice = timezone.localdate(), parse(request.GET)
-    years = list(FiscalYear.objects.order_by("-year"))
-    known = [year.pk for year in years]
-    # A year that was entered ahead of its time is not what one looks for first.
-    present = [year for year in known if year <= today.year] or known[::-1]
-    is_asked = choice.year in known
-    if not is_asked:
-        choice = replace(choice, year=present[0] if present else 0)
-    found = _read(request.user, years, choice.year, today)
-    if not is_asked and not any(row.budget_id for row in found.rows if row.year == choice.year):
-        # Nor is one in which nothing has begun.
-        begun = visible_budgets(request.user).filter(year__in=present).aggregate(latest=Max("year"))["latest"]
-        if begun:
-            choice = replace(choice, year=begun)
-            found = _read(request.user, years, begun, today)
-    of_year = [row for row in found.rows if row.year == choice.year]
-    return Board(known[:LISTED], choice, found, of_year, choose(of_year, choice))
+    begun = Exists(visible_budgets(request.user).filter(year=OuterRef("pk")))
+    years = list(FiscalYear.objects.annotate(begun=begun).order_by("-year"))
+    year = next((year for year in years if year.pk == choice.year), None) or _first(years, today)
+    choice, found = replace(choice, year=year.pk), read(request.user, year, today)
+    charted = [one for one in years if one.pk <= year.pk][:CHARTED]
+    return Board([one.pk for one in years[:LISTED]], charted, choice, found, choose(found.rows, choice))
 
 
-def _read(user: User, years: Sequence[FiscalYear], chosen: int, today: date) -> Read:
-    """The chosen year and those before that are charted with it."""
-    return read(user, [year for year in years if year.pk <= chosen][:CHARTED], today)
+def _first(years: Sequence[FiscalYear], today: date) -> FiscalYear:
+    """The year that one looks for first: neither one that was entered ahead of its time, nor one in which nothing has begun."""
+    present = [year for year in years if year.pk <= today.year] or years[::-1] or [FiscalYear(year=today.year)]
+    return next((year for year in present if getattr(year, "begun", False)), present[0])
 
 
 @method_decorator([never_cache, login_required], name="dispatch")
@@ -114,7 +106,7 @@ class BoardPage(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         board = _board(request)
         page = Paginator(board.found, PAGE).get_page(request.GET.get("page"))
-        views = list(_views(request))
+        views, summed = list(_views(request)), sums(request.user, board.charted)
         context: dict[str, Any] = {
             "title": "进度看板",
             "board": board,
@@ -124,14 +116,14 @@ class BoardPage(View):
             "headings": [_heading(board.choice, key, title) for key, title in COLUMNS],
             "tiles": _tiles(board),
             "states": STATES.items(),
-            "regions": regions(board.of_year),
+            "regions": regions(board.read.rows),
             "views": views,
             "current_view": next((view for view in views if view.query == board.choice.query), None),
             "deeds": [DEEDS[move] for move in open_to(request.user)],
             "charts": [
-                charts.states(board.of_year),
-                charts.amounts("支出总计", board.read.rows, "expenditure"),
-                charts.amounts("“三公”经费", board.read.rows, "three_public"),
+                charts.states(board.read.rows),
+                charts.amounts("支出总计", summed, "expenditure"),
+                charts.amounts("“三公”经费", summed, "three_public"),
             ],
             "width": charts.WIDTH,
         }
@@ -196,7 +188,7 @@ def _heading(choice: Choice, key: str, title: str) -> Heading:
 
 
 def _tiles(board: Board) -> list[Tile]:
-    rows = board.of_year
+    rows = board.read.rows
     everything = Choice(year=board.choice.year)
     return [
         Tile("全部", len(rows), everything.query, ""),

@@ -1,18 +1,19 @@
-"""One row for each budget that a user may read, and for each unit and year that has none: read in three queries, however many."""
+"""One row for each budget of a year that a user may read, and for each unit that has none: read in two queries, however many; and
+the sums of several years by region, in one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Sum
 
 from book.labels import LEVEL_LABELS
 from book.types import Level
 from budgets.deadlines import deadline
 from budgets.enums import STATE_LABELS, State
-from budgets.models import FiscalYear
+from budgets.models import Budget, FiscalYear
 from budgets.models.years import DATES
 from budgets.queries import visible_budgets
 from disclosures.enums import PublicationState
@@ -100,6 +101,15 @@ class Base(NamedTuple):
     region: str
 
 
+class RegionSum(NamedTuple):
+    """What the units of a region have in a year together, in 元; None where nothing is known."""
+
+    region: str
+    year: int
+    expenditure: Decimal | None
+    three_public: Decimal | None
+
+
 Dates = dict[str, date | None]
 Units = dict[int, tuple[str, Base]]
 """The nature of each unit and the beginning of its rows."""
@@ -107,38 +117,45 @@ Units = dict[int, tuple[str, Base]]
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The rows of some years, and the dates that hold for each unit and year."""
+    """The rows of a year, the dates that hold for each unit, and above each unit its supervisor."""
 
     rows: Sequence[Row]
     dates: Mapping[tuple[int, int], Dates]
     supervisors: Mapping[int, int | None]
 
 
-def read(user: User, years: Sequence[FiscalYear], today: date) -> Read:
-    """Everything of these years that the user may know of. Of a unit whose drafts a publisher may not read there is no row before
+def read(user: User, year: FiscalYear, today: date) -> Read:
+    """Everything of the year that the user may know of. Of a unit whose drafts a publisher may not read there is no row before
     its approval: not even that it was not begun."""
-    units, own = _units(user, [year.pk for year in years])
-    rows = _begun(user, units, [year.pk for year in years])
-    begun = {(row.unit_id, row.year) for row in rows}
+    units, own = _units(user, year.pk)
+    rows = _begun(user, units, year.pk)
+    begun = {row.unit_id for row in rows}
     for unit_id, (nature, base) in units.items():
-        for year in years:
-            # What is only a department, without a nature of its own, discloses nothing.
-            if nature and (unit_id, year.pk) not in begun:
-                row = Row(*base, year.pk)
-                if may(user, Action.VIEW, row):
-                    rows.append(row)
-    general = {year.pk: {name: getattr(year, name) for name in DATES} for year in years}
-    dates = {(row.unit_id, row.year): _effective(own.get((row.unit_id, row.year)), general[row.year]) for row in rows}
+        # What is only a department, without a nature of its own, discloses nothing.
+        if nature and unit_id not in begun:
+            row = Row(*base, year.pk)
+            if may(user, Action.VIEW, row):
+                rows.append(row)
+    general = {name: getattr(year, name) for name in DATES}
+    dates = {(unit_id, year.pk): _effective(own.get(unit_id), general) for unit_id in units}
     for row in rows:
-        _set_deadline(row, dates[row.unit_id, row.year], today)
+        _set_deadline(row, dates[row.unit_id, year.pk], today)
     return Read(rows, dates, {unit_id: base.supervisor_id for unit_id, (_, base) in units.items()})
 
 
-def _units(user: User, years: list[int]) -> tuple[Units, dict[tuple[int, int], tuple[Any, ...]]]:
-    """By unit its nature and the beginning of its rows; by unit and year its own dates."""
+def sums(user: User, years: Collection[FiscalYear]) -> list[RegionSum]:
+    """What the budgets that the user may read sum up to by region and year; departments' own sums are left out, they are in their
+    units'."""
+    found = _checked(visible_budgets(user).filter(year__in=years, level=Level.UNIT)).order_by()
+    columns = (Sum(f"check_now__{name}") for name in ("expenditure", "three_public"))
+    return [RegionSum(*row) for row in found.values_list("unit__region__name", "year_id").annotate(*columns)]
+
+
+def _units(user: User, year: int) -> tuple[Units, dict[int, tuple[Any, ...]]]:
+    """By unit its nature and the beginning of its rows; by unit its own dates, where it has any."""
     found = (
         (visible_units(user, Action.VIEW) | visible_units(user, Action.PUBLISH))
-        .annotate(own=FilteredRelation("years", condition=Q(years__year__in=years)))
+        .annotate(own=FilteredRelation("years", condition=Q(years__year=year)))
         .order_by("code")
         .values_list(
             "nature",
@@ -156,25 +173,21 @@ def _units(user: User, years: list[int]) -> tuple[Units, dict[tuple[int, int], t
     units: Units = {}
     dates = {}
     for nature, *rest in found:
-        base, year = Base(*rest[:7]), rest[7]
+        base = Base(*rest[:7])
         units[base.unit_id] = nature, base
-        if year is not None:
-            dates[base.unit_id, year] = tuple(rest[8:])
+        if rest[7] is not None:
+            dates[base.unit_id] = tuple(rest[8:])
     return units, dates
 
 
-def _begun(user: User, units: Units, years: list[int]) -> list[Row]:
+def _begun(user: User, units: Units, year: int) -> list[Row]:
     current = Publication.objects.filter(budget=OuterRef("pk"), state=PublicationState.CURRENT)
     found = (
-        visible_budgets(user)
-        .filter(year__in=years)
-        .annotate(
-            check_now=FilteredRelation("check_results", condition=Q(check_results__revision=F("revision"))),
-            public=Exists(current),
-        )
-        .order_by("-year_id", "unit__code", "level")
+        _checked(visible_budgets(user).filter(year=year))
+        .annotate(public=Exists(current))
+        .order_by()
         .values_list(
-            "pk", "unit_id", "unit_name", "year_id", "level", "state", "revision", "public",
+            "pk", "unit_id", "unit_name", "level", "state", "revision", "public",
             *(f"check_now__{name}" for name in _CHECK),
         )
     )  # fmt: skip
@@ -183,7 +196,6 @@ def _begun(user: User, units: Units, years: list[int]) -> list[Row]:
         pk,
         unit_id,
         name,
-        year,
         level,
         state,
         revision,
@@ -204,6 +216,12 @@ def _begun(user: User, units: Units, years: list[int]) -> list[Row]:
             )
         )  # fmt: skip
     return rows
+
+
+def _checked(budgets: QuerySet[Budget]) -> QuerySet[Budget]:
+    """With the check result of the present revision as `check_now`."""
+    now = FilteredRelation("check_results", condition=Q(check_results__revision=F("revision")))
+    return budgets.annotate(check_now=now)
 
 
 def _effective(own: tuple[Any, ...] | None, general: Dates) -> Dates:

@@ -4,7 +4,7 @@ what was not sent is sent with the next reminders."""
 import logging
 from collections.abc import Collection
 from datetime import timedelta
-from smtplib import SMTPException
+from smtplib import SMTPDataError, SMTPNotSupportedError, SMTPRecipientsRefused
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +17,9 @@ from units.policy import Action, may
 
 WORTH_SENDING = timedelta(days=3)
 """After that an unsent notice is stale: it stays in the admin, and no mail follows."""
+OF_ONE = (SMTPRecipientsRefused, SMTPDataError, SMTPNotSupportedError, ValueError)
+"""What is wrong with one mail alone, such as an address that nobody has or that no mail may have; the others are still sent. After
+anything else the server is not asked again."""
 
 _log = logging.getLogger(__name__)
 
@@ -48,10 +51,11 @@ def send(notices: Collection[int]) -> int:
             continue
         try:
             _message(notice, connection).send()
-        except (OSError, SMTPException, ValueError):
-            # ValueError: an address or a subject that no mail may have.
+        except (OSError, ValueError) as error:
             _log.exception("a notice was not mailed")
             Notice.objects.filter(pk=notice.pk).update(mailed_at=None)
+            if isinstance(error, OF_ONE):
+                continue
             break
         sent += 1
     connection.close()

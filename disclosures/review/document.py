@@ -10,7 +10,7 @@ from book import money
 from book.document import Chart, Cover, FormBlock, FormCell, Heading, Paragraph, Section, TableBlock, anchor
 from book.grid import Grid, GridRow, RowKey
 from book.money import ZERO
-from book.spots import Spots, sentences
+from book.spots import Spots, head, sentences
 from book.tables import Cell, Table
 from disclosures.rendering import html
 from disclosures.review.threads import Thread
@@ -110,7 +110,11 @@ class Beside:
             for index in range(len(table.rows))
         ]
         title = self._title(table.title, name)
-        text = html.of_block(section, block, name, folder=BLOCKS, shown=rows, title=title)
+        heads = [
+            (ref := head(name, line), [(cell, self._title(cell.label, f"{ref}-{at}")) for at, cell in enumerate(cells)])
+            for line, cells in enumerate(table.header_rows)
+        ]
+        text = html.of_block(section, block, name, folder=BLOCKS, shown=rows, title=title, heads=heads)
         return text + render_to_string("review/gone.html", {"rows": list(_gone(own, before)), "many": GONE})
 
     def _cell(

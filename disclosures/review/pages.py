@@ -223,10 +223,11 @@ class OpinionSheet(DraftGate):
 
 
 def _findings(revision: Revision | None, budget: Any, book: Book, spots: Spots) -> list[ShownFinding]:
-    """The findings frozen with a submission, of a draft those of now: those that are not answered first, by their weight."""
+    """The findings frozen with a submission, of a draft those of now: errors and warnings that are not answered, by their weight, then
+    the answered ones with their explanations, then hints."""
     found = checking.findings(revision if revision else checking.result(budget, book))
     order = list(Severity)
-    ordered = sorted(found, key=lambda one: (one.waived, order.index(one.severity)))
+    ordered = sorted(found, key=lambda one: (one.severity is Severity.HINT, one.waived, order.index(one.severity)))
     shown: list[ShownFinding] = []
     for one in ordered:
         spot = spots.where(one.where) if len(shown) < MAX_FINDINGS else None

@@ -55,13 +55,15 @@ def revisions(user: User, budget: Budget) -> list[Revision]:
 
 
 def usual(found: Mapping[str, Version]) -> tuple[Version, Version] | None:
-    """What one compares when nothing is chosen: the last two submissions, else last year with now; None with one version."""
-    ordered = list(found.values())
-    submissions = [version for version in ordered if version.key.startswith("r")]
-    newest = submissions[:1] or [version for version in ordered if version.key == NOW] or ordered[:1]
-    before = submissions[1:2] or [found[key] for key in (PUBLISHED, LAST_YEAR) if key in found]
-    before = before or [version for version in ordered if version not in newest]
-    return (before[0], newest[0]) if newest and before and before[0] != newest[0] else None
+    """What one compares when nothing is chosen, the older first: the last two submissions, else last year with the submission, else
+    the submission, or the restore point before, with the draft; None where there is nothing before."""
+    submissions, points = ([one for key, one in found.items() if key[0] == kind] for kind in "rs")
+    years, draft = ([found[key] for key in keys if key in found] for keys in ((PUBLISHED, LAST_YEAR), (NOW,)))
+    before, now = submissions[1:] + years, submissions + draft
+    if not before:
+        # The newest restore point is the draft as it was saved.
+        before, now = submissions + points[1:], draft
+    return (before[0], now[0]) if before and now else None
 
 
 def last_year(user: User, budget: Budget) -> Version | None:

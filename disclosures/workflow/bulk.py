@@ -20,6 +20,8 @@ from disclosures.workflow.deeds import DEEDS, do, form_of
 from disclosures.workflow.forms import OpinionForm, VouchForm
 from disclosures.workflow.panel import reachable_budgets
 from disclosures.workflow.stamps import Stamp, parse, stamp_after
+from disclosures.workflow.standing import Standing, standings
+from units.policy import Action, may
 
 LIMIT = 50
 """Budgets at once: the rules run for each that is confirmed or submitted."""
@@ -27,11 +29,13 @@ TOO_MANY = f"一次最多办理 {LIMIT} 个单位，请分批选择。"
 
 
 class Chosen(NamedTuple):
-    """A budget that was chosen: whether the step is open to the user, else why not."""
+    """A budget that was chosen, whether the step is open to the user, else why not, and how it stands, where they may read it."""
 
     budget: Budget
     stamp: Stamp
     refusal: RefusedError | None
+    standing: Standing | None
+    may_review: bool
     has_unsaved: bool
 
 
@@ -123,12 +127,14 @@ class BulkPage(View):
         status: int = 200,
     ) -> HttpResponse:
         unsaved = set(Draft.objects.filter(budget__in=budgets).values_list("budget", flat=True))
-        told = pasts(request.user, budgets)
+        told, stands = pasts(request.user, budgets), standings(request.user, budgets)
         rows = [
             Chosen(
                 budget,
                 stamp_after(budget, told[budget.pk].last),
                 hindrance(request.user, budget, self.move, told[budget.pk]),
+                stands.get(budget.pk),
+                may(request.user, Action.VIEW, budget),
                 budget.pk in unsaved,
             )
             for budget in budgets

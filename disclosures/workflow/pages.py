@@ -28,11 +28,14 @@ from disclosures.workflow.deeds import DEEDS, do, form_of
 from disclosures.workflow.forms import OpinionForm
 from disclosures.workflow.panel import reachable_budgets
 from disclosures.workflow.stamps import parse, stamp
+from disclosures.workflow.standing import standings
 from units import log
 from units.policy import Action, may
 
 VOUCHING = (Move.CONFIRM, Move.SUBMIT)
 """The steps by which somebody answers for the content: they are shown what the rules found and what is not saved."""
+JUDGING = (Move.APPROVE, Move.PUBLISH)
+"""The steps by which somebody takes the content as it is: they are shown how it stands."""
 TO_MEND = 8
 """Findings that the page of a step names; the rest is on the page of checks."""
 DRAFTS = 20
@@ -121,12 +124,10 @@ class StepPage(WayPage):
             return self.tell(request, error, seen.seen, form)
         self.budget.refresh_from_db()
         messages.success(request, f"已办理“{self.title}”。{next_holder(self.budget)}")
-        readable = reachable_budgets(request.user).filter(pk=self.budget.pk).exists()
-        return HttpResponseRedirect(
-            reverse("disclosures:workflow", args=[self.budget.pk])
-            if readable
-            else reverse("admin:budgets_budget_changelist")
-        )
+        # What a publisher has withdrawn while its correction is written is a draft to them; its versions stay theirs to see.
+        is_theirs = reachable_budgets(request.user).filter(pk=self.budget.pk).exists()
+        page = "workflow" if is_theirs else "versions"
+        return HttpResponseRedirect(reverse(f"disclosures:{page}", args=[self.budget.pk]))
 
     def ask(
         self,
@@ -141,6 +142,8 @@ class StepPage(WayPage):
         hindered = transitions.hindrance(request.user, self.budget, self.move)
         if self.move in VOUCHING and not hindered:
             context |= {"unsaved": self._unsaved(), "result": self._result, **self._to_mend()}
+        if self.move in JUDGING and not hindered:
+            context["standing"] = standings(request.user, [self.budget]).get(self.budget.pk)
         refusal = refusal or hindered
         told = {
             "deed": DEEDS[self.move],

@@ -1,5 +1,5 @@
-// Commenting in place: by a click on a figure, a sentence, a field or a title, or by the keyboard. Each table, form, paragraph and
-// title is one stop of Tab; the arrow keys move within it, Enter comments.
+// Commenting in place: by a click on a figure, a sentence, a field, a title or the head of a column, or by the keyboard. Each table,
+// form, paragraph and title is one stop of Tab; the arrow keys move within it, Enter comments.
 "use strict";
 
 document.addEventListener("DOMContentLoaded", () => {
@@ -17,7 +17,9 @@ document.addEventListener("DOMContentLoaded", () => {
   const spotsOf = (group) => [group, ...group.querySelectorAll("[data-spot]")].filter((one) => one.matches("[data-spot]"));
 
   for (const group of new Set([...paper.querySelectorAll("[data-spot]")].map(groupOf))) {
-    spotsOf(group).forEach((element, index) => (element.tabIndex = index ? -1 : 0));
+    const spots = spotsOf(group);
+    const stop = spots.find((one) => !one.closest("thead")) ?? spots[0];
+    spots.forEach((one) => (one.tabIndex = one === stop ? 0 : -1));
   }
 
   // The headings above a cell of a table of figures, read from the merged cells of its head.
@@ -33,7 +35,7 @@ document.addEventListener("DOMContentLoaded", () => {
         }
       }
     });
-    return [...new Set(taken.map((line) => line[cell.cellIndex]))].filter(Boolean).map((one) => one.textContent);
+    return [...new Set(taken.map((line) => line[cell.cellIndex]))].filter(Boolean).map(own);
   };
 
   const own = (element) => {
@@ -45,10 +47,11 @@ document.addEventListener("DOMContentLoaded", () => {
   const label = (element) => {
     const row = element.closest("tr");
     if (!row) return element.matches("figure") ? "图" : element.matches("h1 *, h2, h3, h4") ? "标题" : "文字";
-    const names = [...row.querySelectorAll("th")].filter((one) => one !== element).map(own);
-    const table = element.closest("table");
     const title = element.closest(".sheet").querySelector("p.mark, .form-title");
-    return [title && own(title), names.join(" "), table.tHead ? headings(element).join("/") : ""].filter(Boolean).join(" · ");
+    if (element.closest("thead")) return `${own(title)} · 栏目`;
+    const names = [...row.querySelectorAll("th")].filter((one) => one !== element).map(own);
+    const above = element.closest("table").tHead ? headings(element).join("/") : "";
+    return [title && own(title), names.join(" "), above].filter(Boolean).join(" · ");
   };
 
   const open = (element) => {

@@ -52,7 +52,7 @@ def test_what_is_deleted_or_changed_is_seen():
 
 def test_the_words_are_read_only_when_they_changed(django_assert_num_queries):
     words.lexicon()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         words.lexicon()
 
 

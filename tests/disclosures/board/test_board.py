@@ -160,7 +160,9 @@ def test_findings_waivers_and_what_is_out_of_date(client, units):
     text = page(client).content.decode()
     assert all(words in text for words in ("2 错误", "3 警告", "已说明 1", "已过期"))
     assert names(client, "errors=1") == ["WEST-1中心"]
-    checked(budget)
+    checked(budget, waived=2)
+    assert "2 处均已说明" in page(client).content.decode()
+    checked(budget, waived=0)
     assert "没有问题" in page(client).content.decode()
     assert names(client, "errors=1") == []
     Budget.objects.filter(pk=budget.pk).update(revision=2)
@@ -274,6 +276,35 @@ def test_charts_have_the_numbers_in_a_table_too(client, units):
     assert '<td class="board-number">200.00</td>' in text
 
 
+def test_charts_sum_up_the_years_before_too_and_only_what_one_may_read(client, units):
+    FiscalYear.objects.create(year=2023)
+    budget = of(WEST_CENTRE)
+    budget.pk, budget.year_id = None, 2023
+    budget.save()
+    checked(budget, expenditure=Decimal(700_000))
+    checked(of(EAST_CENTRE), expenditure=Decimal(5_000_000))
+
+    def bars(query=""):
+        return [
+            [(bar.name, bar.text) for bar in group.bars] for group in page(client, query).context["charts"][1].groups
+        ]
+
+    sign_in(client, Role.REVIEWER, units[WEST])
+    assert bars() == bars("state=approved") == [[("2023年", "70.00"), ("2024年", "100.00")]]
+    assert bars("year=2023") == [[("2023年", "70.00")]]
+    sign_in(client, Role.REVIEWER, units[CITY])
+    assert bars() == [[("2023年", "70.00"), ("2024年", "600.00")]]
+    sign_in(client, Role.PUBLISHER, units[CITY])
+    assert bars() == []
+
+
+def test_without_any_year_it_is_the_board_of_this_one(client, units):
+    Budget.objects.all().delete()
+    FiscalYear.objects.all().delete()
+    sign_in(client, Role.REVIEWER, units[WEST])
+    assert page(client).context["choice"].year == YEAR
+
+
 def test_a_department_is_not_counted_on_top_of_its_units(client, units):
     budget = of(WEST_CENTRE)
     budget.pk, budget.level, budget.unit = None, "department", units[WEST]
@@ -365,6 +396,11 @@ def test_many_units_cost_no_more_queries_than_one(client, units):
 
     few = cost()
     assert few <= 15
+    for year in (2022, 2023):
+        FiscalYear.objects.create(year=year)
+    Budget.objects.update(year=2022)
+    assert cost() == few, "years in which nothing has begun"
+    Budget.objects.update(year=YEAR)
     model = of(WEST_CENTRE)
     for number in range(60):
         unit = Unit.objects.create(

@@ -1,5 +1,7 @@
 """Who is told what, in the admin and by e-mail; and that nobody is told of what they may not read."""
 
+from smtplib import SMTPRecipientsRefused
+
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
@@ -213,6 +215,22 @@ def test_a_mail_server_that_fails_stops_nothing_and_the_mail_follows(
     assert mailing.send(mailing.unsent()) == 1
     assert mailing.send([notice.pk]) == 0
     assert sent_to() == {"reviewer@example.cn"}
+
+
+class Picky(EmailBackend):
+    def send_messages(self, messages):
+        if messages[0].to == ["author@example.cn"]:
+            raise SMTPRecipientsRefused({"author@example.cn": (550, b"no such user")})
+        return super().send_messages(messages)
+
+
+def test_an_address_that_nobody_has_does_not_keep_the_mail_of_others(budget, people, settings):
+    settings.EMAIL_BACKEND = "tests.disclosures.notices.test_telling.Picky"
+    for name in ("author", "head"):
+        tell(NoticeKind.RETURNED, [people[name]], budget.unit, budget, "甲", "请改", "/")
+    assert mailing.send(mailing.unsent()) == 1
+    assert sent_to() == {"head@example.cn"}
+    assert [Notice.objects.get(pk=key).user for key in mailing.unsent()] == [people["author"]]
 
 
 def test_a_mail_has_a_link_where_the_address_of_the_site_is_known(budget, people, settings):

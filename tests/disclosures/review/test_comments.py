@@ -4,6 +4,7 @@ import itertools
 
 import pytest
 
+from book.spots import SpotKind, Spots
 from budgets.enums import State
 from budgets.models import Budget
 from disclosures.enums import CommentState
@@ -29,6 +30,13 @@ def test_a_comment_may_be_about_a_sentence_a_field_a_title_or_the_whole(submitte
     refs = ("overview-2-0", "form1-0-0-1", "cover-0-0", "narrative-1", "narrative-5", "table6-0", "form1-0", "")
     kinds = [comment(submitted, rita, ref).kind for ref in refs]
     assert kinds == ["sentence", "field", "sentence", "sentence", "sentence", "sentence", "field", "whole"]
+
+
+def test_a_comment_may_be_about_the_head_of_a_column(submitted, rita):
+    made = comment(submitted, rita, "table3-0-head-1-2", "口径是什么？")
+    assert (made.label, made.quote) == ("表3 · 栏目", "合计")
+    spots = Spots(submitted.revisions.get().book)
+    assert spots.find(SpotKind.SENTENCE, made.anchor, spots).ref == "table3-0-head-1-2"
 
 
 @pytest.mark.parametrize("state", State)
@@ -83,7 +91,9 @@ def test_what_is_sent_twice_is_kept_and_told_once(submitted, rita, alice):
     assert Comment.objects.filter(parent=None).count() == 4
 
 
-@pytest.mark.parametrize("ref", ["table3-0-999-2", "table3-0-0-1", "cover-0-0-0", "没有", "contents-0"])
+@pytest.mark.parametrize(
+    "ref", ["table3-0-999-2", "table3-0-0-1", "table3-0-head-9-0", "cover-0-0-0", "没有", "contents-0"]
+)
 def test_a_place_that_is_none_is_refused(submitted, rita, ref):
     with pytest.raises(RefusedError, match="没有找到"):
         comment(submitted, rita, ref)

@@ -50,6 +50,25 @@ def test_two_submissions_are_compared_in_facts_cells_and_sentences(client, twice
     assert "<del>759.75</del><ins>760.75</ins>" in page
 
 
+def test_what_is_compared_when_nothing_is_chosen(client, budget, alice, address):
+    def usual():
+        context = client.get(address).context
+        return tuple(context[place].key for place in ("old", "new")) if "old" in context else None
+
+    client.force_login(alice)
+    assert usual() is None
+    edited(budget, alice, lines=dearer)
+    assert usual() == ("s1", "now")
+    submit(budget, alice)
+    step(budget, Move.RETURN, State.RETURNED, alice)
+    edited(budget, alice, lines=dearer)
+    assert usual() == ("r1", "now")
+    last_years(budget)
+    assert usual() == ("last-year", "r1")
+    submit(budget, alice)
+    assert usual() == ("r1", "r2")
+
+
 def test_whoever_sees_drafts_compares_submissions_restore_points_and_the_draft(client, twice, rita, alice, address):
     for user in (alice, rita):
         client.force_login(user)

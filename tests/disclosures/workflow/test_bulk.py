@@ -1,5 +1,6 @@
 """A step for several units at once: each by the same service, each with its own result."""
 
+from dataclasses import asdict
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -8,15 +9,18 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from book.model import Book
+from book.rules.engine import Severity
 from budgets.enums import State
 from budgets.models import Budget
 from disclosures import editing, transitions
-from disclosures.enums import MOVE_LABELS, Move
-from disclosures.models import Step
+from disclosures.answers import Answer
+from disclosures.checking import Found
+from disclosures.enums import MOVE_LABELS, CommentState, Move, WaiverState
+from disclosures.models import CheckResult, Comment, Revision, Step
 from disclosures.workflow.bulk import LIMIT
 from tests.cast import person
 from tests.clean import Choices, clean_package
-from tests.disclosures.workflow.make import at
+from tests.disclosures.workflow.make import at, publication
 from units.enums import Role
 from units.models import LogEntry, Membership, Unit
 
@@ -74,6 +78,54 @@ def test_the_question_says_for_which_units_it_can_be_done(client, three, cast):
     assert [row.refusal is None for row in page.context["rows"]] == [True, False, True]
     assert page.content.decode().count('name="stamp"') == 2
     assert states(three) == [State.SUBMITTED, State.DRAFT, State.SUBMITTED]
+
+
+def test_the_question_shows_what_was_found_and_explained_beside_each_unit(client, three, cast):
+    first, _, last = three
+    found = [
+        told("C30", Severity.HINT, "提示的话"),
+        told("C12", Severity.WARNING, "办公用房面积为零", explanation="借用县政府的办公室"),
+        told("C05", Severity.WARNING, "接待费高于上年"),
+        told("C01", Severity.ERROR, "表三与表二不符"),
+    ]
+    counts = {"errors": 1, "warnings": 1, "hints": 1, "waived": 1}
+    CheckResult.objects.filter(budget=first).update(findings=found, state_key="x", **counts)
+    CheckResult.objects.filter(budget=last).delete()
+    frozen = Revision.objects.create(budget=first, number=1, revision=1, digest="0" * 64, content="{}")
+    asked = {"budget": first, "revision": frozen, "by_name": "李审核"}
+    Comment.objects.create(text="请核实", **asked)
+    Comment.objects.create(text="已看过", state=CommentState.CLOSED, **asked)
+
+    client.force_login(cast.reviewer)
+    page = client.get(address(Move.APPROVE), {"budget": [budget.pk for budget in three]})
+    one = next(row.standing for row in page.context["rows"] if row.budget == first)
+    assert [finding.rule for finding in one.told] == ["C01", "C05", "C12"]
+    text = page.content.decode()
+    assert all(words in text for words in ("1 错误", "1 警告", "已说明 1", "已过期", "意见 1 条未了结", "未检查"))
+    assert "说明（有效）：借用县政府的办公室" in text
+    assert "提示的话" not in text
+    alone = client.get(reverse("disclosures:step", args=[first.pk, Move.APPROVE])).content.decode()
+    assert "表三与表二不符" in alone
+    assert "意见 1 条未了结" in alone
+
+    Budget.objects.update(state=State.APPROVED)
+    client.force_login(cast.publisher)
+    text = client.get(address(Move.PUBLISH), {"budget": [budget.pk for budget in three]}).content.decode()
+    assert "表三与表二不符" in text
+    assert "意见 1 条" not in text, "comments are between the unit and its reviewers"
+    publication(first)
+    Budget.objects.update(state=State.DRAFT)
+    text = client.get(address(Move.WITHDRAW), {"budget": [first.pk]}).content.decode()
+    assert first.unit_name in text
+    assert "1 错误" not in text, "a draft is not theirs to see"
+
+
+def told(rule, severity, message, explanation=""):
+    """A finding as it is kept, explained or not."""
+    answer = Answer(1, WaiverState.ACTIVE, explanation, "钱经办", "", "", "", message, "", "") if explanation else None
+    where = {"where": "overview", "span": None, "expected": None, "actual": None, "difference": None, "unit": ""}
+    kept = {"values": "", "label": "概况", "place": "x", "key": rule, "head": 0}
+    return asdict(Found(rule, severity, message, waived=bool(answer), answer=answer, **where, **kept))
 
 
 def test_a_return_of_many_needs_its_reason(client, three, cast):

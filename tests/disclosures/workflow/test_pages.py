@@ -257,6 +257,11 @@ def test_a_publisher_withdraws_while_a_correction_is_being_written_and_sees_none
     assert refused.status_code == 409
     assert "草稿里的职责" not in refused.content.decode()
     assert edited.revision == 2
+    done = send(client, cast.publisher, sound, Move.WITHDRAW, note="须重新审查")
+    page = client.get(done.url)
+    assert page.status_code == 200
+    assert "须重新审查" in page.content.decode()
+    assert "草稿里的职责" not in page.content.decode()
 
 
 def test_the_panel_names_a_few_holders_and_counts_the_rest(sound, cast):
