@@ -21,7 +21,8 @@ import pytest
 from book import package
 from book.document import Chart, contents_lines
 from book.editions import edition
-from disclosures.rendering.pdf import document_pdf
+from disclosures.rendering.pdf import document_pdf, page_numbers
+from portal.files import printed_pages
 from tests.rendering.conftest import EXAMPLES, draft, example, open_pdf
 
 SLUG = "tunliu-2024"
@@ -212,6 +213,12 @@ def test_links_say_where_they_lead_and_are_read_without_their_dots(pdf):
     read = [str(tag.ActualText) for tag in tree(pdf) if "/ActualText" in tag]
     assert len(read) == len(lines)
     assert all(text.isdigit() for text in read)
+
+
+def test_the_page_of_every_line_of_the_contents_can_be_read_back():
+    printed = printed_pages(io.BytesIO(final(SLUG)))
+    expected = page_numbers(example(SLUG))
+    assert {anchor: printed[anchor] for anchor in expected} == expected
 
 
 def test_the_package_inside_is_the_book(pdf):
