@@ -53,6 +53,12 @@ def test_another_table_and_column_can_be_chosen(visitor, tunliu, zezhou, next_ye
     assert visitor.get(f"{address}&table=99&column=nothing").status_code == 200
 
 
+def test_documents_are_compared_without_reading_them_whole(visitor, tunliu, next_year, django_assert_max_num_queries):
+    with django_assert_max_num_queries(3) as asked:
+        visitor.get(YEARS)
+    assert all('"content"' not in query["sql"] for query in asked.captured_queries)
+
+
 def test_projects_of_one_name_stand_in_one_row(visitor, tunliu, next_year):
     page = text(visitor.get(f"{YEARS}&table=12"))
     assert all(
