@@ -3,7 +3,7 @@ PY := .venv/bin/python
 DEMO := 140405-300001 2024
 DEMO_PDF := out/140405-300001-2024.pdf
 
-.PHONY: help setup setup-dev run test lint format fuzz bench drill bench-board bench-portal messages pins
+.PHONY: help setup setup-dev run test lint format fuzz bench drill archival bench-board bench-portal messages pins
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -49,6 +49,9 @@ bench: setup ## measure rendering against plain WeasyPrint and Chromium, and req
 
 drill: setup-dev ## publish 40 units twice while the process is killed at each step in turn
 	@$(PY) -m tests.drill
+
+archival: setup-dev ## ask veraPDF whether final files are PDF/A-3a and PDF/UA-1; needs Java
+	@$(PY) -m tests.archival
 
 bench-board: setup ## measure the board with 3,000 units × 3 years and the log on PostgreSQL; ARGS: --units N, --strict
 	@$(PY) -m bench.board $(ARGS)

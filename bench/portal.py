@@ -195,7 +195,7 @@ def _p95(values: Sequence[float]) -> float:
 
 
 def throughput(folder: Path, seconds: int) -> list[tuple[str, float, float, float]]:
-    """Requests a second of each address: gunicorn, nginx before gunicorn, nginx with the same bytes from disk."""
+    """Requests a second of each address: gunicorn, nginx before it as docs/nginx.md has it, nginx with the same bytes from disk."""
     places = kinds()
     wanted = {
         "home": "/",
@@ -212,6 +212,8 @@ def throughput(folder: Path, seconds: int) -> list[tuple[str, float, float, floa
                 direct = f"http://127.0.0.1:{GUNICORN + 5}{address}"
                 (folder / "plain" / f"{number}").write_bytes(_get(direct))
                 alone = _wrk(direct, seconds)
+            # What nginx keeps is there once somebody has asked; a worker's first answer takes seconds.
+            _get(f"http://127.0.0.1:{NGINX}{address}")
             before = _wrk(f"http://127.0.0.1:{NGINX}{address}", seconds)
             disk = _wrk(f"http://127.0.0.1:{NGINX}/plain/{number}", seconds)
             found.append((name, alone, before, disk))
@@ -237,11 +239,17 @@ http {{
   access_log off; sendfile on; keepalive_requests 100000;
   client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/f;
   uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
+  proxy_cache_path {folder}/cache keys_zone=budget:10m max_size=1g inactive=1h;
   server {{
     listen 127.0.0.1:{NGINX};
     location /plain/ {{ alias {folder}/plain/; }}
     location /sendfile/ {{ internal; alias {os.environ["BUDGET_DATA_DIR"]}/; }}
     location / {{ proxy_pass http://127.0.0.1:{GUNICORN}; proxy_set_header Host localhost; }}
+    location ~ ^/units/.+/v[0-9]+/.+ {{ proxy_pass http://127.0.0.1:{GUNICORN}; proxy_set_header Host localhost; }}
+    location ~ ^/(units|regions|search|terms|about|accessibility|feed|sitemap|compare|$) {{
+      proxy_pass http://127.0.0.1:{GUNICORN}; proxy_set_header Host localhost; proxy_set_header Cookie "";
+      proxy_cache budget; proxy_cache_revalidate on; proxy_cache_lock on; proxy_cache_use_stale error timeout updating;
+    }}
   }}
 }}
 """)

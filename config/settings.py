@@ -11,7 +11,7 @@ BUDGET_PROXIES        how many proxies of our own stand before this site and add
 BUDGET_DATA_DIR       folder of the database file, the uploaded and published files and the secret key (var)
 BUDGET_ARCHIVE        bucket of the published files, s3://name?endpoint_url=https://host; see docs/nginx.md (published/ in the data folder)
 BUDGET_SENDFILE       address below which nginx serves published files for us, such as /sendfile/; see docs/nginx.md (none)
-BUDGET_API_RATE       requests to the open data interface that one address may make in a minute of each process (600; 0: any number)
+BUDGET_API_RATE       requests to the open data interface that one address may make in a minute (600; 0: any number)
 BUDGET_FONT_DIR       folder with fonts of the site itself, which documents may be set in too (none)
 BUDGET_DEMO_PASSWORD  password of the accounts that load_demo makes (demo-2024)
 BUDGET_SITE_LABEL     word shown at the top of every page of the admin, such as 演示 or 培训 (none)
@@ -24,7 +24,7 @@ BUDGET_EMAIL_SECURITY plain, starttls or ssl (plain)
 BUDGET_EMAIL_FROM     sender of the notices (budget@localhost)
 BUDGET_LOG_LEVEL      DEBUG, INFO, WARNING or ERROR (INFO)
 DATABASE_URL          sqlite:///file or postgresql://user:password@host:port/name (db.sqlite3 in the data folder)
-CELERY_BROKER_URL     redis://host:port/number: tasks go to a worker (none: done at once)
+CELERY_BROKER_URL     redis://host:port/number: tasks go to a worker, requests are counted there (none: done at once, and each process counts its own)
 """
 
 import os
@@ -213,6 +213,16 @@ EMAIL_TIMEOUT = 10
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL") or None
 if CELERY_BROKER_URL and not CELERY_BROKER_URL.startswith(("redis://", "rediss://")):
     raise SettingsError("环境变量 CELERY_BROKER_URL 应以 redis:// 或 rediss:// 开头。")
+# What all processes count together is counted there too; whoever counts does not wait for it long.
+if CELERY_BROKER_URL:
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": CELERY_BROKER_URL,
+            "KEY_PREFIX": "budget",
+            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+        }
+    }
 CELERY_TASK_ALWAYS_EAGER = CELERY_BROKER_URL is None
 CELERY_TASK_EAGER_PROPAGATES = True
 CELERY_TASK_IGNORE_RESULT = True

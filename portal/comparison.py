@@ -85,7 +85,7 @@ def rows(documents: Sequence[Publication], figures: Sequence[Figure], name: str,
             amounts[key] = figure.amount
             if key not in labels:
                 labels[key] = _label(figure)
-                order.insert(before + 1, key)
+                order.insert(_place(key, order, before + 1), key)
             before = order.index(key)
         found.append(amounts)
     return [
@@ -129,6 +129,14 @@ def _key(figure: Figure, taken: dict[str, Decimal]) -> str:
         named = f"project:{figure.row_label}"
         return named if named not in taken else figure.row_key
     return figure.row_key
+
+
+def _place(key: str, order: Sequence[str], place: int) -> int:
+    """Where a new row belongs, from `place` on: a code behind the lower ones, lest it seem to be a part of another's group."""
+    if key.isdecimal():
+        while place < len(order) and order[place].isdecimal() and order[place] < key:
+            place += 1
+    return place
 
 
 def _label(figure: Figure) -> tuple[str, str]:

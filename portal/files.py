@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 from urllib.parse import quote
 
+import pikepdf
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage, storages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -16,6 +17,7 @@ from book.model import Book
 from disclosures import archive
 from disclosures.drafts import write_whole
 from disclosures.exports.catalogue import FORMS, table_forms
+from disclosures.exports.word.document import docx
 from disclosures.models import Publication
 from portal import titles
 from portal.http import program
@@ -23,7 +25,7 @@ from portal.http import program
 BLOCK = 64 * 1024
 LOST = "这个文件暂时取不到，请稍后再试。"
 _RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})", re.ASCII)
-PDF = "document.pdf"
+PDF, WORD = "document.pdf", "document.docx"
 
 _log = logging.getLogger(__name__)
 
@@ -105,8 +107,22 @@ def _made(publication: Publication, form: File, make: Callable[[Book], bytes]) -
     kept = etag(publication, form).strip('"')
     path = Path(settings.DATA_DIR) / "forms" / kept[:2] / f"{kept}{Path(form.name).suffix}"
     if not path.exists():
-        write_whole(path, make(publication.revision.book))
+        write_whole(path, _word(publication) if form.name == WORD else make(publication.revision.book))
     return path
+
+
+def _word(publication: Publication) -> bytes:
+    """The Word document. The page numbers of its contents are read from the published file: laying that out again takes seconds."""
+    with _original(publication) as file:
+        return docx(publication.revision.book, pages=printed_pages(file))
+
+
+def printed_pages(file: IO[bytes] | Any) -> dict[str, str]:
+    """The page numbers of a published file by the anchors on its pages."""
+    with pikepdf.open(file) as pdf:
+        numbers = {page.objgen: page.label for page in pdf.pages}
+        anchors = pikepdf.NameTree(pdf.Root.Names.Dests) if "/Dests" in pdf.Root.Names else {}
+        return {anchor: numbers[place[0].objgen] for anchor, place in anchors.items()}
 
 
 def _disposition(publication: Publication, form: File) -> str:

@@ -56,8 +56,9 @@ def of_unit(code: str) -> QuerySet[Publication]:
 
 
 def of_document(code: str, year: int, level: str) -> QuerySet[Publication]:
-    """The versions of a document, the newest first."""
-    return of_unit(code).filter(year=year, level=level).order_by("-version")
+    """The versions of a document, the newest first, without their content, which few answers are made of."""
+    versions = of_unit(code).filter(year=year, level=level).order_by("-version")
+    return versions.select_related("revision", "region").defer("revision__content")
 
 
 def prefix(region_code: str) -> str:

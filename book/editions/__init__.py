@@ -1,7 +1,7 @@
 """Editions (公开样式): a province's set of tables, sentences and forms, one folder each.
 
-A folder `shanxi_13` is the edition `shanxi-13`. Its package offers `tables(book)`, `narrative(book)`,
-`sections(book)` and `prior_year(book)`, the figures that the next year compares itself with.
+A folder `shanxi_13` is the edition `shanxi-13`. Its package offers `tables(book)`, their `titles(year)`,
+`narrative(book)`, `sections(book)` and `prior_year(book)`, the figures that the next year compares itself with.
 """
 
 import importlib

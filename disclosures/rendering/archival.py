@@ -1,7 +1,7 @@
 """What makes a final file archival and accessible: PDF/A-3a with the marks of PDF/UA-1, and its data inside.
 
-WeasyPrint writes the tags and the frame of PDF/A. Here is mended what it leaves open: which way a header cell heads, what a link and a
-chart say, where a chart lies, and the mark of PDF/UA.
+WeasyPrint writes the tags and the frame of PDF/A. Here is mended what it leaves open: which way a header cell heads, what a link
+and a chart say, where a chart lies, what is a table of contents, and the mark of PDF/UA.
 """
 
 from collections.abc import Mapping
@@ -81,7 +81,7 @@ def enclosures(book: Book) -> list[Enclosure]:
 def finish(pdf: pydyf.PDF, enclosed: list[Enclosure], contents: Mapping[str, NumberedLine]) -> None:
     """Mends a file just before it is written. `contents` are the lines of its table of contents by the anchors that they lead to."""
     _join_tables(pdf)
-    for item in pdf.objects:
+    for item in list(pdf.objects):
         if isinstance(item, pydyf.Dictionary):
             if item.get("S") == "/TR":
                 _direct_headers(pdf, item)
@@ -146,13 +146,24 @@ def _direct_headers(pdf: pydyf.PDF, row: pydyf.Dictionary) -> None:
 
 
 def _tell_link(pdf: pydyf.PDF, link: pydyf.Dictionary, contents: Mapping[str, NumberedLine]) -> None:
-    """Says in words where a link of the contents leads; the dots and the number beside it are read as the number alone."""
+    """Says in words where a link of the contents leads; the dots and the number beside it are read as the number alone.
+
+    What WeasyPrint tags as a paragraph of a group is told to be an entry of a table of contents.
+    """
     target = _at(pdf, _at(pdf, link["K"][0])["Obj"])
     line = contents[target["Dest"].string]
     target["Contents"] = pydyf.String(line.line.text)
-    for reference in _at(pdf, link["P"])["K"]:
+    entry = _at(pdf, link["P"])
+    for reference in entry["K"]:
         if reference != link.reference:
             _at(pdf, reference)["ActualText"] = pydyf.String(line.page)
+    # An entry holds references, and these the links.
+    holder = pydyf.Dictionary({"Type": "/StructElem", "S": "/Reference", "P": entry.reference})
+    pdf.add_object(holder)
+    holder["K"] = pydyf.Array([link.reference])
+    entry["K"][entry["K"].index(link.reference)] = holder.reference
+    entry["S"], link["P"] = "/TOCI", holder.reference
+    _at(pdf, entry["P"])["S"] = "/TOC"
 
 
 def _place_figure(pdf: pydyf.PDF, figure: pydyf.Dictionary) -> None:

@@ -1,15 +1,22 @@
-"""How many requests an address may make: so many in a minute, counted in Django's cache."""
+"""How many requests an address may make: so many in a minute, counted in Django's cache.
 
+That is Redis, for all processes together, where there is one; else each process counts what it answers.
+"""
+
+import logging
 import time
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.core.cache import cache
+from redis import RedisError
 
 from units import log
 
 WINDOW = 60
 """Seconds."""
+
+_log = logging.getLogger(__name__)
 
 
 def wait() -> int:
@@ -18,13 +25,14 @@ def wait() -> int:
         return 0
     now = int(time.time())
     key = f"api-{_caller()}-{now // WINDOW}"
-    if cache.add(key, 1, WINDOW):
-        return 0
     try:
-        count = cache.incr(key)
+        count = 1 if cache.add(key, 1, WINDOW) else cache.incr(key)
     except ValueError:
         # The cache has dropped it meanwhile: a new count begins.
-        return 0
+        count = 1
+    except RedisError as error:
+        _log.warning("requests are not counted: %s", error)
+        count = 1
     return WINDOW - now % WINDOW if count > settings.API_RATE else 0
 
 

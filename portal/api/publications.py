@@ -68,7 +68,7 @@ def publications(
 @decorate_view(public(scopes.of_unit))
 def document(request: HttpRequest, unit: UnitCode, year: YearInPath, level: LevelInPath) -> HttpResponse:
     """已撤下的版本只有撤下的时间和原因。"""
-    versions = list(queries.of_document(unit, year, level).select_related("region"))
+    versions = list(queries.of_document(unit, year, level))
     if not versions:
         raise Http404(NO_DOCUMENT)
     current = [one.version for one in versions if one.state == PublicationState.CURRENT]
@@ -97,7 +97,7 @@ def file(
     request: HttpRequest, unit: UnitCode, year: YearInPath, level: LevelInPath, version: Version, name: FileName
 ) -> HttpResponseBase:
     """package.json 为全部内容，table1.csv 起为各表，datapackage.zip 为财政数据包，另有 PDF、Excel、Word、网页等。"""
-    found = queries.of_document(unit, year, level).select_related("revision").filter(version=version).first()
+    found = queries.of_document(unit, year, level).filter(version=version).first()
     if found is None:
         raise Http404(NO_DOCUMENT)
     if found.state == PublicationState.WITHDRAWN:

@@ -52,7 +52,7 @@ def _documents(units: Sequence[str], years: Sequence[int], level: str) -> list[P
     if not units or not years:
         return []
     found: dict[tuple[str, int], Publication] = {}
-    for document in queries.listed().filter(unit_code__in=units, year__in=years).select_related("entry", "revision"):
+    for document in queries.listed().filter(unit_code__in=units, year__in=years):
         place = document.unit_code, document.year
         if place not in found or document.level == (level or Level.UNIT):
             found[place] = document
@@ -62,8 +62,8 @@ def _documents(units: Sequence[str], years: Sequence[int], level: str) -> list[P
 def _compared(request: HttpRequest, documents: Sequence[Publication]) -> dict[str, Any]:
     over_years = len({document.unit_code for document in documents}) == 1
     entries = [document.entry for document in documents]
-    book = documents[-1].revision.book
-    tables = {table.number: table.title for table in edition(book.edition).tables(book)}
+    last = documents[-1]
+    tables = dict(enumerate(edition(last.edition).titles(last.year), start=1))
     asked = request.GET.get("table", "")
     number = next((place for place in tables if str(place) == asked), USUAL_TABLE)
     figures = list(

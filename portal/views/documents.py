@@ -82,7 +82,7 @@ def _trend(standing: Sequence[Publication], level: str) -> dict[str, Any] | None
 @public(lambda code, **address: queries.of_unit(code))
 def document(request: HttpRequest, code: str, year: int, level: str) -> HttpResponse:
     """The version that stands today."""
-    versions = list(queries.of_document(code, year, level).select_related("revision", "region"))
+    versions = list(queries.of_document(code, year, level))
     if not versions:
         return _other_level(code, year, level)
     current = next((one for one in versions if one.state == PublicationState.CURRENT), None)
@@ -92,7 +92,7 @@ def document(request: HttpRequest, code: str, year: int, level: str) -> HttpResp
 @public(lambda code, **address: queries.of_unit(code))
 def version(request: HttpRequest, code: str, year: int, level: str, version: int) -> HttpResponse:
     """This very version."""
-    versions = list(queries.of_document(code, year, level).select_related("revision", "region"))
+    versions = list(queries.of_document(code, year, level))
     wanted = next((one for one in versions if one.version == version), None)
     if wanted is None:
         raise Http404("没有这个版本")
@@ -105,7 +105,7 @@ def version(request: HttpRequest, code: str, year: int, level: str, version: int
 @require_safe
 def file(request: HttpRequest, code: str, year: int, level: str, version: int, name: str) -> HttpResponseBase:
     """A file of a version. It never changes, but it may be withdrawn: caches ask each time, and are told so cheaply."""
-    versions = list(queries.of_document(code, year, level).select_related("revision", "region"))
+    versions = list(queries.of_document(code, year, level))
     wanted = next((one for one in versions if one.version == version), None)
     if wanted is None:
         raise Http404("没有这个版本")

@@ -31,6 +31,11 @@ def headed(*paths: tuple[str, ...]) -> tuple[tuple[HeaderCell, ...], ...]:
     return build(1, "", "", Side(tuple(Column(path, 1) for path in paths), ())).header_rows
 
 
+def test_titles_are_known_without_a_book():
+    made = book()
+    assert edition(made.edition).titles(made.year) == tuple(table.title for table in tables(made))
+
+
 # Headings
 
 

@@ -50,6 +50,7 @@ def test_variables_make_it_distributed(load):
     entry = settings["DATABASES"]["default"]
     assert (entry["ENGINE"], entry["PASSWORD"], entry["HOST"]) == ("django.db.backends.postgresql", "p@ss", "db")
     assert settings["CELERY_TASK_ALWAYS_EAGER"] is False
+    assert settings["CACHES"]["default"]["LOCATION"] == "redis://redis:6379/0"
     assert settings["ALLOWED_HOSTS"] == ["a.example.cn", "b.example.cn"]
 
 

@@ -392,6 +392,14 @@ def test_an_address_cannot_hide_behind_a_header(visitor, db, settings):
     assert found == [200, 429]
 
 
+def test_who_cannot_be_counted_is_answered(visitor, db, settings):
+    # Nothing listens there.
+    away = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1"}
+    settings.CACHES = {"default": away}
+    settings.API_RATE = 1
+    assert {visitor.get(f"{API}/units").status_code for _ in range(3)} == {200}
+
+
 def test_the_limit_can_be_switched_off(visitor, db, settings):
     settings.API_RATE = 0
     assert {visitor.get(f"{API}/units").status_code for _ in range(5)} == {200}

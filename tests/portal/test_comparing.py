@@ -39,11 +39,24 @@ def test_the_units_of_a_year_without_changes_between_them(visitor, tunliu, next_
     assert 'class="change"' not in page
 
 
+def test_codes_that_only_one_unit_has_stand_in_their_groups(visitor, tunliu, next_year, zezhou):
+    page = text(visitor.get("/compare/?unit=140405-300001&unit=140525-062001&year=2025"))
+    codes = re.findall(r'<span class="code">(\d+)</span>', page)
+    assert codes == sorted(codes)
+    assert '<td class="n">—' in page
+
+
 def test_another_table_and_column_can_be_chosen(visitor, tunliu, zezhou, next_year):
     address = "/compare/?unit=140405-300001&unit=140525-062001&year=2025"
     assert "公务用车" in text(visitor.get(f"{address}&table=10&column=预算数/一般公共预算"))
     assert "社会保障和就业支出" in text(visitor.get(f"{address}&table=1"))
     assert visitor.get(f"{address}&table=99&column=nothing").status_code == 200
+
+
+def test_documents_are_compared_without_reading_them_whole(visitor, tunliu, next_year, django_assert_max_num_queries):
+    with django_assert_max_num_queries(3) as asked:
+        visitor.get(YEARS)
+    assert all('"content"' not in query["sql"] for query in asked.captured_queries)
 
 
 def test_projects_of_one_name_stand_in_one_row(visitor, tunliu, next_year):

@@ -55,6 +55,19 @@ def test_an_unchanged_file_is_not_sent_again(visitor, tunliu, django_assert_max_
         assert second.headers["Cache-Control"] == first.headers["Cache-Control"] == "public, no-cache"
 
 
+def test_a_file_that_lies_ready_is_given_without_reading_the_document(visitor, tunliu, django_assert_num_queries):
+    with django_assert_num_queries(1) as asked:
+        visitor.get(PDF)
+    assert '"content"' not in asked.captured_queries[0]["sql"]
+
+
+def test_the_word_document_is_made_without_laying_out_the_pdf_again(visitor, tunliu, monkeypatch):
+    from disclosures.rendering import pdf
+
+    monkeypatch.delattr(pdf, "page_numbers")
+    assert visitor.get(f"{TUNLIU}2024/v1/document.docx").status_code == 200
+
+
 @pytest.mark.parametrize(
     ("wanted", "part"),
     [

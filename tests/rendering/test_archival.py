@@ -1,6 +1,7 @@
 """The final file: what PDF/A-3a and PDF/UA-1 ask for, as far as it can be seen in the file itself, and the data inside.
 
-No validator is at hand for tests; these are the points of the standards that a reader, an archive or a screen reader depends on.
+These are the points of the standards that a reader, an archive or a screen reader depends on. veraPDF, which needs Java, knows
+all of them: `make archival`.
 """
 
 import io
@@ -21,7 +22,8 @@ import pytest
 from book import package
 from book.document import Chart, contents_lines
 from book.editions import edition
-from disclosures.rendering.pdf import document_pdf
+from disclosures.rendering.pdf import document_pdf, page_numbers
+from portal.files import printed_pages
 from tests.rendering.conftest import EXAMPLES, draft, example, open_pdf
 
 SLUG = "tunliu-2024"
@@ -212,6 +214,23 @@ def test_links_say_where_they_lead_and_are_read_without_their_dots(pdf):
     read = [str(tag.ActualText) for tag in tree(pdf) if "/ActualText" in tag]
     assert len(read) == len(lines)
     assert all(text.isdigit() for text in read)
+
+
+def test_the_contents_are_tagged_as_such(pdf):
+    (table,) = [tag for tag in tree(pdf) if str(tag.S) == "/TOC"]
+    assert kids(table, "/TOCI") == list(table.K)
+    assert len(table.K) == len(pdf.pages[1].Annots)
+    for entry in table.K:
+        (reference,) = kids(entry, "/Reference")
+        (link,) = reference.K
+        assert (str(link.S), link.P.objgen) == ("/Link", reference.objgen)
+        assert entry.P.objgen == table.objgen
+
+
+def test_the_page_of_every_line_of_the_contents_can_be_read_back():
+    printed = printed_pages(io.BytesIO(final(SLUG)))
+    expected = page_numbers(example(SLUG))
+    assert {anchor: printed[anchor] for anchor in expected} == expected
 
 
 def test_the_package_inside_is_the_book(pdf):

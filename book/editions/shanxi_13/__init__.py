@@ -3,6 +3,6 @@
 from book.editions.shanxi_13.narrative import narrative
 from book.editions.shanxi_13.prior_year import prior_year
 from book.editions.shanxi_13.sections import sections
-from book.editions.shanxi_13.tables import tables
+from book.editions.shanxi_13.tables import tables, titles
 
-__all__ = ["narrative", "prior_year", "sections", "tables"]
+__all__ = ["narrative", "prior_year", "sections", "tables", "titles"]

@@ -31,7 +31,8 @@ def tables(book: Book) -> tuple[Table, ...]:
     return tuple(make(facts) for make in _TABLES)
 
 
-def _titles(year: int) -> tuple[str, ...]:
+def titles(year: int) -> tuple[str, ...]:
+    """The titles of the tables of a year, in order."""
     return (
         f"{year}年预算收支总表",
         f"{year}年预算收入总表",
@@ -52,7 +53,7 @@ def _titles(year: int) -> tuple[str, ...]:
 def _table(facts: Facts, number: int, *sides: Side, **options: Any) -> Table:
     return build(
         number,
-        _titles(facts.year)[number - 1],
+        titles(facts.year)[number - 1],
         f"{facts.level}名称：{facts.name}",
         *sides,
         **options,
