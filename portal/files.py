@@ -117,11 +117,12 @@ def _word(publication: Publication) -> bytes:
         return docx(publication.revision.book, pages=printed_pages(file))
 
 
-def printed_pages(file: IO[bytes] | Any) -> dict[str, str]:
-    """The page numbers of a published file by the anchors on its pages."""
+def printed_pages(file: Any) -> dict[str, str]:
+    """The page numbers of a published file, open for reading, by the anchors on its pages."""
     with pikepdf.open(file) as pdf:
-        numbers = {page.objgen: page.label for page in pdf.pages}
-        anchors = pikepdf.NameTree(pdf.Root.Names.Dests) if "/Dests" in pdf.Root.Names else {}
+        # pikepdf's types say otherwise of both.
+        numbers: dict[Any, Any] = {page.objgen: page.label for page in pdf.pages}
+        anchors: Any = pikepdf.NameTree(pdf.Root.Names.Dests) if "/Dests" in pdf.Root.Names else {}
         return {anchor: numbers[place[0].objgen] for anchor, place in anchors.items()}
 
 
