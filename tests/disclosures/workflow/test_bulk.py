@@ -1,6 +1,7 @@
 """A step for several units at once: each by the same service, each with its own result."""
 
 from dataclasses import asdict
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -123,8 +124,15 @@ def test_the_question_shows_what_was_found_and_explained_beside_each_unit(client
 def told(rule, severity, message, explanation=""):
     """A finding as it is kept, explained or not."""
     answer = Answer(1, WaiverState.ACTIVE, explanation, "钱经办", "", "", "", message, "", "") if explanation else None
-    where = {"where": "overview", "span": None, "expected": None, "actual": None, "difference": None, "unit": ""}
-    kept = {"values": "", "label": "概况", "place": "x", "key": rule, "head": 0}
+    where: dict[str, Any] = {
+        "where": "overview",
+        "span": None,
+        "expected": None,
+        "actual": None,
+        "difference": None,
+        "unit": "",
+    }
+    kept: dict[str, Any] = {"values": "", "label": "概况", "place": "x", "key": rule, "head": 0}
     return asdict(Found(rule, severity, message, waived=bool(answer), answer=answer, **where, **kept))
 
 
