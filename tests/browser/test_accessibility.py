@@ -16,7 +16,18 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 PARTS = ("overview", "lines", "projects", "forms", "narrative", "assets", "glossary")
 # The pages of one budget by who is shown them, and of all budgets.
-AUTHOR = {"checks", "preview", "history", "workbook", "review", "comments", "workflow", "exports", "whole_unit_form"}
+AUTHOR = {
+    "checks",
+    "preview",
+    "history",
+    "workbook",
+    "review",
+    "comments",
+    "workflow",
+    "exports",
+    "whole_unit_form",
+    "approval_date",
+}
 REVIEWER = {"review", "comments", "opinions", "workflow", "board"}
 PUBLISHER = {"versions", "workflow", "preview"}
 COMMON = {"begin", "rules", "notices", "board", "publishing", "published_documents"}
