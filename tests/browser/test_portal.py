@@ -123,9 +123,10 @@ def test_the_years_of_a_unit_stand_in_one_line_each_on_a_telephone(visit):
 
 @pytest.mark.parametrize("address", [f"{UNIT}2024/", "/compare/?unit=140405-300001&year=2024&year=2025"])
 def test_the_name_of_a_unit_is_not_broken_in_a_title_on_a_telephone(visit, address):
-    page = visit(340, 640)
+    page = visit(360, 640)
     page.goto(address)
-    lines = """() => {
+    lines = """async () => {
+      await document.fonts.ready;
       const range = document.createRange();
       range.selectNodeContents(document.querySelector("h1").firstChild);
       return new Set([...range.getClientRects()].map((piece) => piece.top)).size;
