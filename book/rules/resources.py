@@ -134,7 +134,6 @@ def _staff_said(context: Context) -> int:
 )
 def staff(context: Context) -> Iterator[Departure]:
     stated: dict[str, tuple[str, int]] = {}
-    rooms: list[int] = []
     everywhere: dict[str, list[int]] = {"编制人数": [], "实有人数": [], "内设机构数": []}
     for part in ("duties", "organisation"):
         for index, text in enumerate(getattr(context.book.overview, part)):
@@ -146,7 +145,7 @@ def staff(context: Context) -> Iterator[Departure]:
             for name, pattern in (("编制人数", _POSTS), ("实有人数", _STAFF)):
                 everywhere[name] += [int(count) for count in pattern.findall(text)]
             offices = sum(_number(match) for match in _OFFICES.findall(text)[:1])
-            rooms += [_number(match) for match in _ROOMS.findall(text)]
+            everywhere["内设机构数"] += [_number(match) for match in _ROOMS.findall(text)]
             for name, found in (("编制人数", posts), ("实有人数", actual), ("内设机构数", offices)):
                 if found:
                     stated.setdefault(name, (where, found))
@@ -163,24 +162,17 @@ def staff(context: Context) -> Iterator[Departure]:
         yield Departure(f"{path}.actual_staff", message)
     compared = (("编制人数", fields[0], approved), ("实有人数", fields[1], actual_staff))
     for name, field, value in (*compared, ("内设机构数", "inner_departments", _count(form.inner_departments))):
+        if value is None or name not in stated:
+            continue
+        counts = everywhere[name]
+        # Of several bodies the form adds up what the texts say one by one, or the last number is the sum; any room may be an office.
+        said = {stated[name][1], sum(counts), *(counts if name == "内设机构数" else counts[-1:])}
         # 实有 in a text may be those on posts only.
-        same = {value, established} if name == "实有人数" else {value}
-        # Several bodies, and those on no posts: the form adds up what the texts say one by one.
-        if value in _sums(everywhere[name]) or (
-            name == "实有人数" and (value or 0) - (other or 0) in _sums(everywhere[name])
-        ):
-            continue
-        if name == "内设机构数" and value in (sum(rooms), *rooms):
-            continue
-        if value is not None and name in stated and stated[name][1] not in same:
+        same = {value, established, value - (other or 0)} if name == "实有人数" else {value}
+        if not said & same:
             unit = "个" if name == "内设机构数" else "人"
             message = f"{name}{value}{unit}，与机构设置文字中的{stated[name][1]}{unit}不一致"
             yield Departure(f"{path}.{field}", message)
-
-
-def _sums(counts: list[int]) -> set[int]:
-    """What several counts come to, where there are several: all together, or the last, which may be their sum."""
-    return {sum(counts), counts[-1]} if len(counts) > 1 else set()
 
 
 def _kinds_of_posts(where: str, text: str, actual: int) -> Iterator[Departure]:
