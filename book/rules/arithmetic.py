@@ -24,11 +24,12 @@ def _money(name: str) -> str:
 _RESULT = r"(?:全年|每年|年|本年|约)?(?P<label>共计|合计|总计|小计|共需|年需|共|计|需|金额)[要用]?(?:资金|补助|补贴|金额|经费)*为?"
 _OF_ALL = frozenset(("共计", "合计", "总计", "共需", "共"))
 """Labels of a result that may hold more than the product before it."""
+_FOR_A_YEAR = r"全年(?=[0-9])"
 _RATE = r"[^，,。；;、\d约]{0,16}(?:每(?:人次|[一-龥])(?:每?[年月])?|人均|标准|单价|按照)[^，,。；;、\d约]{0,8}"
 _PRODUCT = re.compile(
-    rf"(?P<count>(?<![0-9.,]){_N})\s*(?P<count_scale>万?)(?P<of>{COUNTED})[一-龥]{{0,3}}[，,]"
+    rf"(?P<count>(?<![0-9.,]){_N})\s*(?P<count_scale>万?)(?P<of>{COUNTED})[一-龥]{{0,3}}[，,、]"
     rf"(?P<rate>{_RATE}){_money('price')}(?:[/／][^，,。；;、\d]{{1,4}})?[^，,。；;、\d含另外加半折比担]{{0,10}}"
-    rf"[，,][^，,。；;、\d省市县区级央担余]{{0,4}}?{_RESULT}{_money('said')}"
+    rf"[，,][^，,。；;、\d省市县区级央担余]{{0,4}}?(?:{_RESULT}|{_FOR_A_YEAR}){_money('said')}"
 )
 _EACH_HAS = re.compile(
     rf"(?P<groups>(?<![0-9.,]){_N})个[^，,。；;、\d]{{1,16}}?[各均](?:有|设|配|配备|租用|开通|安装|聘用|聘请)?(?P<each>{_N})(?P<of>{COUNTED})"
@@ -38,6 +39,13 @@ _EACH_HAS = re.compile(
 """14个乡镇窗口各1条专线，每条每月300元，一年5.04万元."""
 _FLOW = re.compile(
     rf"(?P<out>支出|应发|需求|需要?)?(?P<in>收入|征缴|筹集)?(?P<gap>缺口|差额|收不抵支)?[^\d，,。；;、出入缺增减]{{0,8}}?(?<![0-9.,]){_money('sum')}"
+)
+_PAID = re.compile("(?:合同|中标|成交|采购|工程|批复)[一-龥]{0,4}$")
+_SETTLED = re.compile("已[一-龥]{0,6}(?:付|支|拨)[一-龥]{0,3}$")
+_LEFT = re.compile("(?:剩余|余下|尾款|未付|未支付|余款|下欠|其余)[一-龥]{0,6}$")
+_SUM = re.compile(rf"(?<![0-9.,]){_money('sum')}")
+_HALVES = re.compile(
+    rf"上半年[^，,。；;、\d]{{0,10}}{_money('first')}[^，,。；;\d]{{0,4}}[，,、；;]下半年[^，,。；;、\d]{{0,10}}{_money('second')}"
 )
 _SKIPPED_RATE = re.compile("每(?:[天日次期季周场班批]|学[期年]|半)|一人")
 _MONEY_BEFORE = re.compile("元(?!档|及|以)")
@@ -57,9 +65,11 @@ _LISTED = re.compile(
 )
 _IN_BRACKETS = re.compile(r"（[^（）]*）|\([^()]*\)")
 _SUMMED = re.compile(
-    rf"[，,](?:[二两三四五六七八九]项)?(?:合计|共计|总计)(?:人数|金额|资金)?为?({_N})\s*([万亿]?)(人|名|户|个|元)(?!次|以)"
+    rf"[，,](?:[二两三四五六七八九]项)?(?:合计|共计|总计|共)(?:人数|金额|资金)?为?({_N})\s*([万亿]?)(人|名|户|个|元)(?!次|以)"
 )
 _MEMBER = re.compile(rf"[^，,、。；;：:\d]{{2,}}(?P<number>{_N})\s*(?P<scale>[万亿]?)(?P<unit>人|名|户|个|元)")
+_OTHER_COUNT = re.compile(rf"(?<![0-9.,])[0-9][0-9,]{{0,9}}万?(?:{COUNTED})(?!月)[^，,、。；;：:\d]{{1,}}")
+"""What money is for: 21个窗口耗材 in 21个窗口耗材21万元."""
 _NO_MEMBER = re.compile("每|人均|标准|单价|其中|合计|共计|总计|扣|减|结余")
 _YEAR = re.compile(r"20\d\d年")
 _AMONG = re.compile(
@@ -93,7 +103,15 @@ def wrong(text: str) -> tuple[Wrong, ...]:
         return ()
     found = [*_products(text), *_for_each(text), *_equations(text)]
     if not found:
-        found = [*_labelled(text), *_listed(text), *_among(text), *_gap(text), *_summed(text), *_priced(text)]
+        found = [
+            *_labelled(text),
+            *_listed(text),
+            *_among(text),
+            *_gap(text),
+            *_left(text),
+            *_summed(text),
+            *_priced(text),
+        ]
     return tuple(found)
 
 
@@ -101,9 +119,14 @@ def _scaled(match: re.Match[str], name: str) -> Decimal:
     return number(match[name], match[f"{name}_scale"] or "")
 
 
+def _step(digits: str, scale: str) -> Decimal:
+    """What the last digit of a number as typed stands for."""
+    return number("1", scale).scaleb(-len(digits.partition(".")[2]))
+
+
 def _agrees(computed: Decimal, digits: str, scale: str) -> bool:
     """Whether a number as typed is the computed one, exact or rounded (or cut off) in its last digit."""
-    step = number("1", scale).scaleb(-len(digits.partition(".")[2]))
+    step = _step(digits, scale)
     return abs(computed - number(digits, scale)) < (step if scale else max(step, Decimal(1)))
 
 
@@ -217,7 +240,7 @@ def _among(text: str) -> Iterator[Wrong]:
             continue
         computed, said = sum((_scaled(one, "part") for one in members), Decimal(0)), _scaled(match, "said")
         digits = [(one["part"], one["part_scale"]) for one in members] + [(match["said"], match["said_scale"])]
-        coarsest = max(number("1", scale).scaleb(-len(part.partition(".")[2])) for part, scale in digits)
+        coarsest = max(_step(*one) for one in digits)
         names = [one["name"] for one in members]
         whole = bool(_REST.match(names[-1])) or (all(map(_LEVELS.search, names)) and bool(_LOWEST.search(names[-1])))
         nearly = abs(computed - said) <= said * _NEARLY_ALL
@@ -234,10 +257,35 @@ def _gap(text: str) -> Iterator[Wrong]:
         if len(flows) != 3 or len(told) != 3 or len({id(flow) for flow in told.values()}) != 3:
             continue
         computed, said = _scaled(told["out"], "sum") - _scaled(told["in"], "sum"), _scaled(told["gap"], "sum")
-        coarsest = max(number("1", one["sum_scale"]).scaleb(-len(one["sum"].partition(".")[2])) for one in flows)
+        coarsest = max(_step(one["sum"], one["sum_scale"]) for one in flows)
         if abs(computed - said) > coarsest * 2:
             start = sentence.start() + told["gap"].start("sum")
             yield Wrong(start, sentence.start() + told["gap"].end(), "支出与收入之差", computed, said)
+
+
+def _left(text: str) -> Iterator[Wrong]:
+    """合同价489570元，已付146870元，剩余342700元: a sentence whose first three amounts are these."""
+    for sentence in _SENTENCE.finditer(text):
+        plain = _blank(sentence[0])
+        amounts = [*_SUM.finditer(plain)][:3] if "已" in plain else []
+        before = [re.split("[，,、：:]", plain[: one.start()])[-1] for one in amounts]
+        if len(amounts) == 3 and all(
+            pattern.search(words) for pattern, words in zip((_PAID, _SETTLED, _LEFT), before, strict=True)
+        ):
+            whole, paid, said = (_scaled(one, "sum") for one in amounts)
+            if abs(whole - paid - said) > max(_step(one["sum"], one["sum_scale"]) for one in amounts):
+                start, end = sentence.start() + amounts[2].start("sum"), sentence.start() + amounts[2].end()
+                yield Wrong(start, end, "合同价款减已付款", whole - paid, said)
+
+
+def halves(text: str) -> Wrong | None:
+    """What a plan pays in the two halves of the year (上半年拨付1092万元，下半年拨付1092万元), as their sum; `computed` is
+    the sum, `said` the second half. None when the text does not say both once, or names other money."""
+    match = _HALVES.search(text)
+    if match is None or len(_SUM.findall(text)) != 2:
+        return None
+    first, second = _scaled(match, "first"), _scaled(match, "second")
+    return Wrong(match.start(), match.end(), "上下半年之和", first + second, second)
 
 
 def _summed(text: str) -> Iterator[Wrong]:
@@ -251,11 +299,14 @@ def _summed(text: str) -> Iterator[Wrong]:
         parts = re.split("[，,、]", _YEAR.sub("", before))
         while parts and not re.search("[0-9]", parts[0]):
             parts.pop(0)
+        if total[3] == "元":
+            parts = [_OTHER_COUNT.sub("所需的", part) for part in parts]
         members = [match for part in parts if (match := _MEMBER.fullmatch(part)) and match["unit"] == total[3]]
         if len(members) < 2 or len(members) != len(parts):
             continue
         computed = sum((number(one["number"], one["scale"]) for one in members), Decimal(0))
-        if not _agrees(computed, total[1], total[2]):
+        finest = min(_step(one["number"], one["scale"]) for one in members)
+        if abs(computed - number(total[1], total[2])) > max(_step(total[1], total[2]), finest * len(members)) / 2:
             start, end = sentence.start() + total.start(1), sentence.start() + total.end()
             yield Wrong(start, end, "各项之和", computed, number(total[1], total[2]), total[3])
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 
 from book.model import Form, Project
 from book.passages import Passage
@@ -51,6 +52,16 @@ _FORMERLY = re.compile("原[一-龥]{2,8}[、和及与]$")
 """原劳动局、人事局 are both former ones."""
 _LAST_MONTH = "06"
 """By then the budget of the year has been approved and published everywhere."""
+_STAGES = (
+    re.compile("采购|招标|磋商|询价"),
+    re.compile("签订合同|签订协议|签约"),
+    re.compile("完工|竣工|完成(?:施工|改造|安装|装修)"),
+    re.compile("验收(?!报告)"),
+    re.compile("结算(?:付款|支付)|支付尾款|付清|结清|结算后?付款"),
+)
+"""What is done with a contract, in this order: bought, signed, built, accepted, paid."""
+_MONTH = re.compile(r"(?<![0-9年])(?:[0-9]{1,2}\s*月?\s*[至到—–~～-]\s*)?(1[0-2]|[1-9])\s*月")
+_OTHER_YEAR = re.compile("次年|下年|第二年|上年|20[0-9]{2}年")
 _PLANS = ("plan", "goal_implementation", "goal_annual")
 _OF_THE_YEAR = frozenset({"purchase_of_services", "operating_cost"})
 
@@ -77,6 +88,7 @@ def dates(context: Context) -> Iterator[Departure]:
             yield from _after_filing(path, item.name, item.form)
             yield from _filed(path, item.name, item.form, year)
             yield from _earlier_plan(path, item, item.form, year)
+            yield from _stages(path, item.name, item.form)
     for path, item in items:
         if item.form and item.vintage is Vintage.CURRENT:
             yield from _earlier_budget(path, item.name, item.form, year)
@@ -183,6 +195,22 @@ def _earlier_plan(path: str, project: Project, form: Form, year: int) -> Iterato
             yield Departure(f"{path}.{name}", f"“{project.name}”的{word}写的是以前年度", f"{year}年", f"{opening[1]}年")
 
 
+def _stages(path: str, project: str, form: Form) -> Iterator[Departure]:
+    """A contract is not signed before it is bought, nor paid before the work is done; one step in each clause, one year."""
+    if len(set(_OTHER_YEAR.findall(form.plan))) > 1:
+        return
+    steps: list[tuple[int, int, str]] = []
+    for clause in re.split("[，,。；;、\n]", form.plan):
+        reached = [stage for stage, words in enumerate(_STAGES) if words.search(clause)]
+        months = _MONTH.findall(_OTHER_YEAR.sub("", clause))
+        if len(reached) == 1 and len(months) == 1:
+            steps.append((reached[0], int(months[0]), clause.strip()))
+    for (stage, month, clause), (later, earlier, after) in pairwise(steps):
+        if later > stage and earlier < month:
+            yield Departure(f"{path}.plan", f"“{project}”的实施计划先后颠倒：“{clause}”之后是“{after}”")
+            return
+
+
 def _earlier_goal(text: str, year: int, name: str) -> re.Match[str] | None:
     """The year that a goal speaks of when it speaks of none but earlier ones: 发放2024年取暖补贴 in a goal for 2025."""
     if re.search(rf"{year}|{year + 1}", text):
@@ -239,7 +267,7 @@ def dated_phrases(context: Context) -> Iterator[Departure]:
         phrase = advice[key.rpartition("|")[2]]
         if phrase.last is not None and phrase.last < year:
             instead = f"，现为{phrase.advice}" if phrase.advice else ""
-            message = f"“{phrase.words}”是{phrase.last}年以前的说法{instead}{times(count)}"
+            message = f"“{phrase.words.strip('“”')}”是{phrase.last}年以前的说法{instead}{times(count)}"
         else:
-            message = f"“{phrase.words}”从{phrase.first}年起才有{times(count)}"
+            message = f"“{phrase.words.strip('“”')}”从{phrase.first}年起才有{times(count)}"
         yield Departure(path, message)

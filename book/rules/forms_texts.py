@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import combinations
 
+from book.model import Form
 from book.rules.engine import Context, Departure, Severity, rule
 from book.rules.forms import ONE_YEAR
 from book.rules.text import DOCUMENT_NUMBER, copied, forms, plain
@@ -17,6 +18,8 @@ _LAW = re.compile(
     r"《[^》]{3,}》|[一-龥]{2,}(?:法|条例)(?:实施细则)?(?:第|$|[，,。；;、的])|会议纪要[〔\[【(（第]"
     r"|[〔\[【(（]\d{4}[〕\]】)）]第?\d+[次期]"
 )
+_AGREED = re.compile("协议|合同|章程")
+"""What a project of the unit's own money may rest on."""
 _TEXTS = {
     "overview": "项目概况",
     "basis": "立项依据",
@@ -39,12 +42,19 @@ _SINCE = re.compile(r"\s*(?:度)?\s*(?:以后|之后|以来|以前|之前|及以
 )
 def grounds(context: Context) -> Iterator[Departure]:
     for path, project, form in forms(context):
-        if form.basis.strip() and not DOCUMENT_NUMBER.search(form.basis) and not _LAW.search(form.basis):
+        grounded = DOCUMENT_NUMBER.search(form.basis) or _LAW.search(form.basis)
+        if form.basis.strip() and not grounded and not (_AGREED.search(form.basis) and _own_money(form)):
             yield Departure(f"{path}.basis", f"“{project}”的立项依据没有文件号，也不是法律法规", None, form.basis[:60])
         texts = {name: plain(getattr(form, name)) for name in _TEXTS}
         for name in (name for name, text in texts.items() if not text or text in _NOTHING):
             yield Departure(f"{path}.{name}", f"“{project}”没有填写{_TEXTS[name]}")
         yield from _copies(path, project, texts)
+
+
+def _own_money(form: Form) -> bool:
+    """Whether nothing of the year's money comes from a budget of the government."""
+    side = form.funding.annual
+    return not (side.central or side.provincial or side.local)
 
 
 def _copies(path: str, project: str, texts: dict[str, str]) -> Iterator[Departure]:

@@ -10,10 +10,10 @@ from book.indicators import doubt
 from book.model import Form, Indicator, WholeUnitPerformance
 from book.numbers import amounts
 from book.passages import SIDES
-from book.rules.arithmetic import wrong
+from book.rules.arithmetic import halves, wrong
 from book.rules.engine import Context, Departure, Severity, rule
 from book.rules.forms import ONE_YEAR
-from book.rules.nouns import contradicted, counts, exchanged, noun, one_digit_off, transposed
+from book.rules.nouns import contradicted, counts, exchanged, noun, one_digit_off, other_unit, transposed
 from book.rules.targets import (
     SIDE_LABELS,
     Found,
@@ -288,7 +288,7 @@ def _persons(form: Form, annual: Sequence[Found]) -> Iterator[Departure]:
     counted = sums([count for _, count in counts])
     said = persons("\n".join(getattr(form, name) for name in _TEXTS))
     if said and not said & counted and not any(_about(one, other) for one in said for other in counted):
-        message = "立项依据与项目概况所说的人数，与数量指标的人数对不上"
+        message = f"立项依据与项目概况所说的人数，与数量指标“{counts[0][0].target.name}”等的人数对不上"
         expected, actual = (
             "、".join(f"{value:f}人" for value in sorted(values)) for values in (said, {c for _, c in counts})
         )
@@ -297,7 +297,7 @@ def _persons(form: Form, annual: Sequence[Found]) -> Iterator[Departure]:
 
 def _named(form: Form, path: str, year: int) -> Iterator[Departure]:
     """How many there are of a noun is the same in the texts and in the quantity indicator of that noun."""
-    told: set[tuple[str, Decimal]] = set()
+    told: set[tuple[str, Decimal | None]] = set()
     both = {half: side(form, path, half) for half in reversed(SIDES)}
     given = {(one.target.name, _numbers(one.target.value)) for found in both.values() for one in found}
     numbers = {number for _, number in given if isinstance(number, Decimal)}
@@ -309,6 +309,12 @@ def _named(form: Form, path: str, year: int) -> Iterator[Departure]:
             if value is None or one.level2 is not Level2.QUANTITY:
                 continue
             for field, text in texts.items():
+                if (said := other_unit(text, year, one.target.name, value)) and (one.target.name, None) not in told:
+                    told.add((one.target.name, None))
+                    shown = text[said.start : said.end]
+                    message = f"“{one.target.name}”的计量单位与{_FIELDS[field]}所说的（{shown}）不同"
+                    yield Departure(f"{one.path}.value", message, shown, one.target.value, severity=W)
+                    continue
                 said = contradicted(text, year, one.target.name, value, numbers)
                 if said is None or {(one.target.name, said.number)} & (told | given):
                     continue
@@ -333,6 +339,10 @@ def _computed(form: Form, path: str) -> Iterator[Departure]:
                 message = f"文字中的算式不成立：{one.how}应为{one.computed.normalize():f}{one.unit}，写作{said}"
                 where = f"{path}.{field}"
                 yield Departure(where, message, one.computed, one.said, one.unit, severity=W, span=(one.start, one.end))
+    both, total = halves(form.plan), form.funding.annual.total
+    if both and total and both.computed != total and money.wan(both.computed) != money.wan(total):
+        message = f"实施计划中上半年与下半年之和不是项目的年度资金：{form.plan[both.start : both.end]}"
+        yield Departure(f"{path}.plan", message, total, both.computed, severity=W, span=(both.start, both.end))
 
 
 def _about(one: Decimal, other: Decimal) -> bool:
@@ -355,7 +365,7 @@ def _standards(form: Form, annual: Sequence[Found]) -> Iterator[Departure]:
         said | {one + other for one, other in combinations(named, 2)} | (named if _BY_LEVELS.search(texts) else set())
     )
     if not any(abs(one - other) < Decimal("0.01") for one in told for other in spread):
-        message = "立项依据与项目概况所说的标准，与成本指标的标准对不上"
+        message = f"立项依据与项目概况所说的标准，与成本指标“{next(iter(costs.values())).target.name}”的标准对不上"
         expected, actual = ("、".join(f"{value:f}元" for value in sorted(values)) for values in (said, costs))
         yield Departure(f"{next(iter(costs.values())).path}.value", message, expected, actual, severity=W)
 

@@ -57,6 +57,8 @@ _GENERAL = frozenset(
         "机构",
     )
 )
+_PEOPLE = frozenset(("人", "户"))
+_MONTHS = re.compile(r"(?<![0-9.])([0-9]{1,2})个月(?![内以前后])")
 _LONGEST_PREFIX = 3
 _LONG = 4
 
@@ -124,6 +126,8 @@ def contradicted(text: str, year: int, name: str, value: Measure, others: Contai
     """What a text says of an indicator's noun, when it says one number that cannot be and the right one nowhere; or a number in
     the indicator's unit with two neighbouring digits exchanged, that is none of the `others` that indicators give."""
     unit = _unit(value.unit)
+    if unit in ("月", "个月"):
+        return _months(text, name, value)
     there = [one for one in counts(text, year) if one.unit == unit]
     if not there or any(one.number == value.number for one in there):
         return None
@@ -131,7 +135,44 @@ def contradicted(text: str, year: int, name: str, value: Measure, others: Contai
     if len({one.number for one in said}) == 1 and contradicts(said[0].number, value):
         slip = swapped(said[0].number, value.number)
         return said[0] if slip or not _ALL_THERE_ARE.search(said[0].before) else None
+    tail = noun(name)[-2:]
+    if len(noun(name)) >= _LONG and tail not in _GENERAL:
+        said = tuple(one for one in there if one.after.startswith(tail) and one.number not in others)
+        if (
+            len(there) == 1
+            and said
+            and value.operator not in ("≤", "<")
+            and _two_exchanged(said[0].number, value.number)
+        ):
+            return said[0]
     return next((one for one in there if exchanged(one.number, value.number) and one.number not in others), None)
+
+
+def _months(text: str, name: str, value: Measure) -> Said | None:
+    """Of an indicator that counts months, what a text says when it says one other number of months, not a time limit."""
+    found = [*_MONTHS.finditer(text)] if name.strip().endswith("月数") else []
+    if len(found) != 1 or number(found[0][1]) == value.number:
+        return None
+    return Said(found[0].start(), found[0].end(), "", "", number(found[0][1]), "个月")
+
+
+def other_unit(text: str, year: int, name: str, value: Measure) -> Said | None:
+    """The same number of the same noun in a text, in another unit: 低保对象15200人 beside 15200户. None where both are said."""
+    wanted, unit = noun(name), _unit(value.unit)
+    if not wanted or unit not in _PEOPLE:
+        return None
+    same = [one for one in counts(text, year) if one.number == value.number]
+    if any(one.unit == unit for one in same):
+        return None
+    return next(
+        (one for one in same if one.unit in _PEOPLE and (_ends(one.before, wanted) or _begins(one.after, wanted))), None
+    )
+
+
+def _two_exchanged(one: Decimal, other: Decimal) -> bool:
+    """Whether two numbers of two different digits are each other's reverse: 21 and 12."""
+    first, second = f"{one:f}", f"{other:f}"
+    return len(first) == 2 and first != second and first == second[::-1]
 
 
 def _ends(before: str, wanted: str) -> bool:

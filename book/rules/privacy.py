@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from book import privacy
 from book.rules.engine import Context, Departure, Severity, rule
+from book.rules.text import quoted
 
 
 @rule(
@@ -16,9 +17,13 @@ from book.rules.engine import Context, Departure, Severity, rule
 )
 def personal_data(context: Context) -> Iterator[Departure]:
     texts = {passage.path: passage.text for passage in context.passages}
-    for hit in privacy.find(context.book, context.lexicon, context.passages):
-        message = (
-            f"第{hit.start + 1}至{hit.end}个字像是{hit.kind.value}，请遮盖（{hit.masked}）、删除，或保留并注明依据"
-        )
+    hits = [*privacy.find(context.book, context.lexicon, context.passages)]
+    hidden = dict(texts)
+    for hit in hits:
+        text, stars = hidden[hit.path], "＊" * (hit.end - hit.start)
+        hidden[hit.path] = text[: hit.start] + stars + text[hit.end :]
+    for hit in hits:
+        shown = quoted(hidden[hit.path], hit.start, hit.end)
+        message = f"“{shown}”的＊处像是{hit.kind.value}，请遮盖（{hit.masked}）、删除，或保留并注明依据"
         evidence = texts[hit.path][hit.start : hit.end]
         yield Departure(hit.path, message, span=(hit.start, hit.end), evidence=f"{hit.kind.value} {evidence}")

@@ -27,10 +27,14 @@ _NONE = r"(?:无|没有|不涉及|未安排)(?:安排|使用|财政拨款安排�
 _NO_PART = "(?![中的内]|基本|项目|人员|公用)"
 """What follows when only a part is said to be none."""
 _COUNTED = re.compile(r"(?:绩效目标(?:管理)?的|共有|共安排)(?:二级)?项目(?:共计?)?\s*(\d+)\s*个")
+_PLAIN_COUNT = re.compile(
+    r"(?<![\d.])(\d{1,4})个(?:二级|预算|支出|当年|一级)*项目(?=(?:支出)?(?:全部|均|都|已)[^，,。；;]{0,8}(?:目标|绩效)|[，,]?(?:共?涉及|资金))"
+)
+_OF_THE_YEAR = re.compile("(?:当年|本年)(?:预算)?安排的$")
 _COUNT_OF_PROJECTS = frozenset({"项目数量", "项目个数", "项目数", "预算项目数量", "项目支出数量"})
 _NUMBER = re.compile(r"=?\s*(\d+)\s*个")
 _COVERS = re.compile(
-    "[不内]?[含包]括?上年结转|按当年项目|以当年项目|仅[含为指]当年项目|结转[^。；;]{0,40}不(?:计入|纳入|包括)"
+    "[不内]?[含包]括?上年结转|当年(?:预算)?安排的|按当年项目|以当年项目|仅[含为指]当年项目|结转[^。；;]{0,40}不(?:计入|纳入|包括)"
 )
 """How a text says which projects the published share is of."""
 _NOT_PUBLISHED = re.compile(
@@ -124,7 +128,7 @@ def every_project_has_a_form(context: Context) -> Iterator[Departure]:
     current, carryover = totals[(Vintage.CURRENT,)], totals[(Vintage.CARRYOVER,)]
     carried = [project for project in context.book.projects if project.vintage is Vintage.CARRYOVER]
     said = any(_COVERS.search(text) for _, text in typed(context)) or all(
-        project.form is None and _explained(context, project) for project in carried
+        project.form or _explained(context, project) for project in carried
     )
     if current and carryover and not said:
         message = "公开绩效目标的占比只以当年项目支出为分母，没有说明不含上年结转项目"
@@ -138,16 +142,16 @@ def _counted(context: Context) -> Iterator[Departure]:
     counts = {len(context.book.forms), current, len(projects), len({project.name for project in projects})}
     form = context.book.whole_unit_performance
     stated = [
-        (f"texts.whole_performance[{index}]", match[1])
+        (f"texts.whole_performance[{index}]", match[1], bool(_OF_THE_YEAR.search(text, 0, match.start())))
         for index, text in enumerate(context.book.texts.whole_performance)
-        for match in _COUNTED.finditer(text)
+        for match in (*_COUNTED.finditer(text), *_PLAIN_COUNT.finditer(text))
     ] + [
-        (f"whole_unit_performance.indicators[{index}].value", match[1])
+        (f"whole_unit_performance.indicators[{index}].value", match[1], False)
         for index, row in enumerate(form.indicators if form else ())
         if row.name.strip() in _COUNT_OF_PROJECTS and (match := _NUMBER.fullmatch(row.value.strip()))
     ]
-    for where, number in stated:
-        if int(number) not in counts:
+    for where, number, of_the_year in stated:
+        if int(number) not in ({current, len(context.book.forms)} if of_the_year else counts):
             message = f"写着绩效目标管理的项目{number}个，与公开的绩效目标表和项目个数都不符"
             yield Departure(where, message, Decimal(len(context.book.forms)), Decimal(number), "个")
 
@@ -239,7 +243,8 @@ def _whole_unit_text(context: Context) -> Iterator[Departure]:
                 allowed = allowed | {money.wan(projects[(Source.GENERAL_PUBLIC,)])}
             stated = Decimal(number.replace(",", ""))
             if stated not in allowed:
-                message = f"“整体绩效目标”文字中的{name}与表{3 if key.endswith('支出') else 1}不符"
+                table = 12 if allowed - figures[key] else 3 if key.endswith("支出") else 1
+                message = f"“整体绩效目标”文字中的{name}与表{table}不符"
                 severity = None if _WHOLE.search(text) else Severity.WARNING
                 where = f"texts.whole_performance[{index}]"
                 expected = max(allowed - figures[key] or figures[key])

@@ -1,6 +1,7 @@
 """C19, C21, C23, C26, C27: words that must not be printed, names that must be exact, terms that must be explained."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
 
@@ -160,6 +161,7 @@ def unit_names(context: Context) -> Iterator[Departure]:
         if form and form.department.strip() and not form.department.strip().endswith(book.department.name):
             message = "绩效目标表的主管部门与部门名称不一致"
             yield Departure(f"projects[{index}].form.department", message, book.department.name, form.department)
+    yield from _budget_codes(context)
     if book.whole_unit_performance:
         name = book.whole_unit_performance.department_name.strip()
         if name not in ("", unit, book.department.name):
@@ -169,7 +171,7 @@ def unit_names(context: Context) -> Iterator[Departure]:
     for passage in context.passages:
         if not passage.running:
             continue
-        yield from _alike(passage, unit, book.unit.region.name)
+        yield from _alike(passage, (unit, book.department.name), book.unit.region.name)
         for written in _misspelt(passage.text.replace(unit, "　"), unit):
             yield Departure(passage.path, "单位名称写错或不完整", unit, written)
         if passage.field != "glossary":
@@ -184,6 +186,21 @@ def unit_names(context: Context) -> Iterator[Departure]:
                 of_the_city = book.unit.region.code.endswith("00") and match[0].startswith("市")
                 if passage.group.startswith("texts") and not of_the_city:
                     yield Departure(passage.path, f"“{match[0]}”不是本级的说法，像是照搬上级的模板", severity=W)
+
+
+def _budget_codes(context: Context) -> Iterator[Departure]:
+    """The department's budget code before its name (138-…局) is one code on all forms but a slip."""
+    name = context.book.department.name
+    codes = {
+        index: code
+        for index, project in enumerate(context.book.projects)
+        if project.form and (code := project.form.department.strip().removesuffix(name).strip("-—– ")).isdigit()
+    }
+    (usual, times), *_ = Counter(codes.values()).most_common(1) or [("", 0)]
+    for index, code in codes.items():
+        if code != usual and times > len(codes) / 2:
+            message = "主管部门的预算代码与其他绩效目标表不一致"
+            yield Departure(f"projects[{index}].form.department", message, usual, code, severity=W)
 
 
 def _not_ours(context: Context, name: str) -> str:
@@ -206,10 +223,20 @@ _COMMON = re.compile("事业|发展|服务|管理|经办|保障|养老")
 """Words by which the names of such bodies are confused."""
 
 
+_LONGEST_COUNTY = 15
+"""Characters of 积石山保安族东乡族撒拉族自治县."""
+
+
 @cache
 def _counties() -> tuple[str, ...]:
     """The longest first: 新绛县 ends with 绛县."""
     return tuple(sorted(words("counties"), key=lambda name: (-len(name), name)))
+
+
+def _ends_with(before: str, county: str) -> bool:
+    """Whether a text ends with the name of a county; one of two characters (成县) stands by itself, not in 完成县."""
+    rest = before.removesuffix(county)
+    return rest != before and (len(county) > 2 or not re.search(f"[{HAN}]$", rest))
 
 
 def _subject(context: Context) -> Iterator[Departure]:
@@ -232,18 +259,24 @@ _OPENING_NAME = re.compile(
 )
 
 
-def _alike(passage: Passage, unit: str, region: str) -> Iterator[Departure]:
-    """A body of the same kind: of another county, or of this one with other usual words in its name."""
+def _alike(passage: Passage, names: tuple[str, str], region: str) -> Iterator[Departure]:
+    """A body of the kind of the unit or its department: of another county; or the unit's, with other usual words in its name."""
+    text, told = passage.text, set()
+    for name in sorted(set(names), key=len, reverse=True):
+        text = text.replace(name, "　" * len(name))
+    for name in dict.fromkeys(names):
+        kind = name.removeprefix(region)
+        for match in re.finditer(re.escape(kind), text) if kind != name and len(kind) >= 4 else ():
+            before = text[max(0, match.start() - _LONGEST_COUNTY) : match.start()]
+            place = next((county for county in _counties() if _ends_with(before, county)), "")
+            if place and not before.endswith(region[-3:]) and region[:2] not in before and match.end() not in told:
+                told.add(match.end())
+                message = f"提到了外地的单位“{place}{kind}”，像是照搬别处的文字"
+                yield Departure(passage.path, message, name, f"{place}{kind}", severity=W)
+    unit = names[0]
     kind = unit.removeprefix(region)
-    text = passage.text.replace(unit, "　" * len(unit))
     if kind == unit or len(kind) < 4 or kind[-2:] not in text:
         return
-    for match in re.finditer(re.escape(kind), text):
-        before = text[max(0, match.start() - 4) : match.start()]
-        if before.endswith(_counties()) and not before.endswith(region[-3:]):
-            place = next(county for county in _counties() if before.endswith(county))
-            message = f"提到了外地的单位“{place}{kind}”，像是照搬别处的文字"
-            yield Departure(passage.path, message, unit, f"{place}{kind}", severity=W)
     for match in re.finditer(rf"(?<!原){re.escape(region)}[{HAN}]{{2,14}}?{re.escape(kind[-2:])}", text):
         if match[0] != unit and _COMMON.sub("", match[0]) == _COMMON.sub("", unit) and not _one_off(match[0], unit):
             yield Departure(passage.path, "单位名称写错或不完整", unit, match[0], severity=W)

@@ -427,6 +427,12 @@ FAULTS: dict[str, tuple[Edit, str, Severity, str]] = {
         W,
         "texts.other[0].text",
     ),
+    "more projects of the year than there are": (
+        performance("将当年安排的13个项目全部纳入绩效目标管理。"),
+        "P2",
+        W,
+        "texts.whole_performance[0]",
+    ),
     "goals counted wrongly": (
         put("texts.whole_performance", ["编报绩效目标的项目13个。"]),
         "P2",

@@ -578,6 +578,50 @@ FAULTS: dict[str, tuple[Callable[[Package], None], str, Severity, str]] = {
         "texts.glossary[0]",
     ),
     "another department on the form": (put("department", "300-某局"), "C23", E, f"{FORM}.department"),
+    "another budget code of the department on one form": (
+        put("department", f"030-{clean()['department']['name']}"),
+        "C23",
+        W,
+        f"{FORM}.department",
+    ),
+    "the bureau of another county": (
+        put("/overview.duties.0", "完成彬州市人力资源和社会保障局交办的其他事项。"),
+        "C23",
+        W,
+        "overview.duties[0]",
+    ),
+    "a contract signed before anything is bought": (
+        put("plan", "4月至5月采购，3月签订合同，12月底前拨付。"),
+        "C22",
+        W,
+        f"{FORM}.plan",
+    ),
+    "halves that are not the year's money": (
+        put("plan", "上半年拨付3万元，下半年拨付3.12万元。"),
+        "C14",
+        W,
+        f"{FORM}.plan",
+    ),
+    "persons counted as households": (
+        together(
+            both(0, name="代缴低保对象", value="150户"), put("overview", "为低保对象150人代缴，由本单位组织实施。")
+        ),
+        "C14",
+        W,
+        f"{FORM}.indicators[0].annual.value",
+    ),
+    "other months than the goal's": (
+        together(both(0, name="加发月数", value="10个月"), put("goal_annual", "全年12个月按时足额发放。")),
+        "C14",
+        W,
+        f"{FORM}.indicators[0].annual.value",
+    ),
+    "windows with their digits exchanged": (
+        together(both(0, name="保障服务窗口", value="12个"), put("goal_annual", "保障21个窗口全年运转。")),
+        "C14",
+        W,
+        f"{FORM}.indicators[0].annual.value",
+    ),
     "another unit on the whole-unit form": (
         put("/whole_unit_performance.department_name", "某某中心"),
         "C23",

@@ -42,6 +42,16 @@ SOUND: dict[str, Callable[[Package], None]] = {
     "a product in words": put("overview", "由本单位组织实施，金额为标准×人数×月数。"),
     "files of last year": put("goal_annual", "2023年度业务档案全部完成数字化。"),
     "a center of the city above": put("plan", "配合长治市社会保险中心审核，下半年拨付。"),
+    "what is done and paid in order": put("plan", "1月至2月采购，3月签订合同，11月验收，12月结清。"),
+    "work that ends and is paid in the next year": put("plan", "12月底前完工，次年1月验收后结算付款，质保期1年。"),
+    "two contracts": put("plan", "3月签订合同；第二批6月采购，7月验收。"),
+    "windows of another kind": together(
+        both(0, name="新建服务窗口", value="3个"), put("goal_annual", "保障21个窗口全年运转。")
+    ),
+    "months within which": together(
+        both(0, name="发放月数", value="12个月"), put("plan", "6个月内完成审核，按月发放。")
+    ),
+    "a bureau that fills a county's duties": put("/overview.duties.0", "完成县人力资源和社会保障局交办的其他事项。"),
     "the center of the county without its name": put("plan", "配合县社会保险中心审核，由县社会保险中心拨付。"),
     "the former name of the unit": put(
         "/overview.duties.0", f"{UNIT}由原{UNIT[:3]}社会保险事业管理中心更名，贯彻执行社会保险法律法规。"
