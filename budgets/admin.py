@@ -24,6 +24,7 @@ from units.admin import AdministeredMixin
 from units.exchange import ImportableMixin
 from units.policy import Action, may
 from units.recording import RecordedMixin
+from units.relations import RelationsMixin
 
 
 @admin.register(FiscalYear)
@@ -100,7 +101,7 @@ class ReadBudgetsMixin(RecordedMixin):
 
 
 @admin.register(Budget)
-class BudgetAdmin(ReadBudgetsMixin, ModelAdmin):
+class BudgetAdmin(ReadBudgetsMixin, RelationsMixin):
     """The list of budgets. Their content is changed on the authoring pages alone, each write against the revision that was seen."""
 
     list_display = ["unit_name", "year", "level", "state", "department_name", "revision", "pages"]

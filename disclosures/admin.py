@@ -17,6 +17,7 @@ from disclosures.workflow.actions import StepActionsMixin
 from units.admin import AdministeredMixin
 from units.exchange import ImportableMixin
 from units.policy import Action, may
+from units.relations import RelationsMixin
 
 admin.site.unregister(Budget)
 
@@ -44,7 +45,7 @@ class BudgetWithStepsAdmin(StepActionsMixin, BudgetAdmin):
 
 
 @admin.register(BudgetLine)
-class BudgetLineAdmin(ImportableMixin, ReadBudgetsMixin, ModelAdmin):
+class BudgetLineAdmin(ImportableMixin, ReadBudgetsMixin, RelationsMixin):
     """The lines of all budgets: read here, taken out, and brought in by the authors of the budgets."""
 
     resource_classes = [LineResource]

@@ -18,6 +18,7 @@ from units.log_admin import LogEntryAdmin
 from units.models import LogEntry, Membership, Region, Unit
 from units.policy import Action, may, may_administer_person, visible_people, visible_units
 from units.recording import RecordedMixin
+from units.relations import RelationsMixin
 from units.resources import UserResource
 
 
@@ -91,7 +92,7 @@ class RegionAdmin(ImportableMixin, AdministeredMixin, ModelAdmin):
 
 
 @admin.register(Unit)
-class UnitAdmin(ImportableMixin, AdministeredMixin, ModelAdmin):
+class UnitAdmin(ImportableMixin, AdministeredMixin, RelationsMixin):
     key_fields = ["code"]
     list_display = ["code", "name", "nature", "region", "supervisor"]
     list_filter = ["nature"]

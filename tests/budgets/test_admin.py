@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -66,3 +68,23 @@ def test_everybody_reads_subjects_and_only_administrators_keep_them(client, budg
     assert client.get(add).status_code == 403
     client.force_login(person("keeper", Role.ADMINISTRATOR, budget.department))
     assert client.get(add).status_code == 200
+
+
+@pytest.mark.parametrize("role", [Role.AUTHOR, Role.HEAD, Role.REVIEWER, Role.ADMINISTRATOR])
+def test_what_a_read_page_links_to_can_be_opened(client, budget, role):
+    """Year, region and supervising unit stand there as words for whom their pages are not."""
+    unit = budget.department if role is Role.REVIEWER else budget.unit
+    client.force_login(person("someone", role, unit))
+    pages = [
+        address(budget),
+        reverse("admin:units_unit_change", args=[unit.pk]),
+        reverse("admin:budgets_budgetline_change", args=[budget.lines.first().pk]),
+    ]
+    opened = [page for page in pages if client.get(page).status_code == 200]
+    assert opened
+    for page in opened:
+        text = client.get(page).content.decode()
+        assert str(unit.region) in text or page != pages[1]
+        assert str(budget.year) in text or page != pages[0]
+        links = set(re.findall(r'href="(/admin/[^"]*/change/)', text))
+        assert {link: client.get(link).status_code for link in links} == dict.fromkeys(links, 200)
