@@ -584,6 +584,12 @@ FAULTS: dict[str, tuple[Callable[[Package], None], str, Severity, str]] = {
         W,
         f"{FORM}.department",
     ),
+    "advice of a template in the duties": (
+        put("/overview.duties.0", "贯彻执行社会保险法律法规（请对照三定方案填写，填报时删除本行）"),
+        "C21",
+        E,
+        "overview.duties[0]",
+    ),
     "the bureau of another county": (
         put("/overview.duties.0", "完成彬州市人力资源和社会保障局交办的其他事项。"),
         "C23",

@@ -95,6 +95,9 @@ SOUND: dict[str, Edit] = {
     "a project's amount in 万元": performance("1、企业退休人员取暖补助7.2万元；2、被征地农民参保补贴8.97万元。"),
     "the whole as it is": performance("涉及部门预算资金298.35万元，其中基本支出276.06万元，项目支出22.29万元。"),
     "all projects of the year": performance("将当年安排的3个项目全部纳入绩效目标管理。"),
+    "what the projects of the year spend": performance(
+        "2024年本单位对3个当年预算项目编制绩效目标，涉及资金22.29万元，其中一般公共预算13.32万元。"
+    ),
     "some of the projects": performance("2个项目共采购设备2台。"),
     "what the projects spend": performance("实行绩效目标管理的项目3个，涉及一般公共预算当年拨款13.32万元。"),
     "no amounts but numbers": put(
