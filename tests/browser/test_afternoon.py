@@ -105,6 +105,7 @@ def test_complete_disclosure_in_an_afternoon(sign_in, author, tmp_path):
         hand.fill('[name="reasons-income_change"]', book.reasons.income_change)
         hand.fill('[name="reasons-expenditure_change"]', book.reasons.expenditure_change)
         hand.click("button", "保存")
+        expect(page.get_by_text("已保存")).to_be_visible()
         budget = Budget.objects.get()
         assert store.load(budget) == book
 

@@ -134,6 +134,7 @@ def test_a_restore_point_is_one_click_away(page, budget):
     page.goto(address(budget, "overview"))
     page.fill(DUTIES, "误改的职责。")
     save(page)
+    expect(page.get_by_text("已保存（第 2 次修订）")).to_be_visible()
     page.get_by_role("link", name="修订历史").click()
     page.get_by_role("button", name="还原到此").click()
     expect(page.get_by_text("已保存（第 3 次修订）")).to_be_visible()
