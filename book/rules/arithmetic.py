@@ -4,7 +4,7 @@ Only what cannot be read in two ways is computed; a text with a discount, an app
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from decimal import Decimal
 from functools import lru_cache
 from itertools import takewhile
@@ -31,6 +31,12 @@ _PRODUCT = re.compile(
     rf"(?P<rate>{_RATE}){_money('price')}(?:[/／][^，,。；;、\d]{{1,4}})?[^，,。；;、\d含另外加半折比担]{{0,10}}"
     rf"[，,][^，,。；;、\d省市县区级央担余]{{0,4}}?(?:{_RESULT}|{_FOR_A_YEAR}){_money('said')}"
 )
+_PRICE_FIRST = re.compile(
+    rf"(?P<rate>每(?:人|户)(?:每?[年月])?|人均)[^，,。；;、\d折半比担]{{0,8}}{_money('price')}[^，,。；;、\d含另外加半折比担]{{0,8}}[，,、]?[^，,。；;、\d近约]{{0,8}}"
+    rf"(?P<count>{_N})\s*(?P<count_scale>万?)(?P<of>人|名|户)(?![次均/／])[^，,。；;、\d含另外加半折比担]{{0,12}}[，,]?"
+    rf"(?:全年|每年|年)?(?:共计|合计|共需|年需|需要?|计)(?:资金|补助|补贴|金额|经费)*为?{_money('said')}"
+)
+"""每人200元，预计21.5万人缴费，需4300万元."""
 _EACH_HAS = re.compile(
     rf"(?P<groups>(?<![0-9.,]){_N})个[^，,。；;、\d]{{1,16}}?[各均](?:有|设|配|配备|租用|开通|安装|聘用|聘请)?(?P<each>{_N})(?P<of>{COUNTED})"
     rf"[^，,。；;、\d]{{0,10}}[，,](?P<rate>{_RATE}){_money('price')}[^，,。；;、\d]{{0,4}}"
@@ -38,15 +44,26 @@ _EACH_HAS = re.compile(
 )
 """14个乡镇窗口各1条专线，每条每月300元，一年5.04万元."""
 _FLOW = re.compile(
-    rf"(?P<out>支出|应发|需求|需要?)?(?P<in>收入|征缴|筹集)?(?P<gap>缺口|差额|收不抵支)?[^\d，,。；;、出入缺增减]{{0,8}}?(?<![0-9.,]){_money('sum')}"
+    rf"(?P<out>支出|应发|需求|需要?)?(?P<in>收入|征缴|筹集)?(?P<gap>缺口|差额|收不抵支)?[^\d，,。；;、出入缺差增减]{{0,8}}?(?<![0-9.,]){_money('sum')}"
 )
 _PAID = re.compile("(?:合同|中标|成交|采购|工程|批复)[一-龥]{0,4}$")
 _SETTLED = re.compile("已[一-龥]{0,6}(?:付|支|拨)[一-龥]{0,3}$")
 _LEFT = re.compile("(?:剩余|余下|尾款|未付|未支付|余款|下欠|其余)[一-龥]{0,6}$")
 _SUM = re.compile(rf"(?<![0-9.,]){_money('sum')}")
-_HALVES = re.compile(
-    rf"上半年[^，,。；;、\d]{{0,10}}{_money('first')}[^，,。；;\d]{{0,4}}[，,、；;]下半年[^，,。；;、\d]{{0,10}}{_money('second')}"
+_OF_THE_HALVES = re.compile(
+    rf"上半年[^，,。；;、\d]{{0,12}}(?P<first>{_N})\s*(?P<first_scale>[万亿]?)(?P<of>{COUNTED}|元|页|公里|篇|幅)[^，,。；;\d]{{0,8}}"
+    rf"[，,、；;]下半年[^，,。；;、\d]{{0,12}}(?P<second>{_N})\s*(?P<second_scale>[万亿]?)(?P=of)(?![/／次月])"
 )
+_QUARTER = re.compile(
+    rf"(?P<first>前)?第?(?P<which>[一二两三四1-4](?:[、和至到—-]第?[一二三四1-4]){{0,3}}|每个?|各)个?季度末?(?P<each>各|均|分别)?"
+    rf"[^，,。；;、\d]{{0,12}}{_money('sum')}"
+)
+_QUARTERS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_INSTALMENT = re.compile(r"(?P<clause>[^，,。；;、\n\d]{2,20})(?P<share>[0-9]{1,3}(?:\.[0-9]{1,2})?)\s*[%％]")
+_IS_PAID = re.compile("付|拨")
+_ALTOGETHER = re.compile("累计|[至到达]|不超|不低|不少|逾期|滞纳|违约|比例|率|以[上下]|质保|保证金")
+_WHOLE_PROJECT = re.compile("项目总?(?:经费|资金|预算|支出|投入)$")
+_ITEM = re.compile(rf"(?P<name>[^\d]{{2,30}}){_money('part')}")
 _SKIPPED_RATE = re.compile("每(?:[天日次期季周场班批]|学[期年]|半)|一人")
 _MONEY_BEFORE = re.compile("元(?!档|及|以)")
 """Money that is not the name of a bracket (200元档次)."""
@@ -134,11 +151,17 @@ def _products(text: str) -> Iterator[Wrong]:
     """1386人，每人补贴60元，计83160元. A standard of a month may be for any number of months up to three years. A total that may
     hold other money named before it says nothing."""
     read = 0
-    for match in _PRODUCT.finditer(text):
+    for match in sorted((*_PRODUCT.finditer(text), *_PRICE_FIRST.finditer(text)), key=lambda one: one.start()):
+        if match.start() < read:
+            continue
         count, price = number(match["count"], match["count_scale"]), _scaled(match, "price")
         sentence = max(read, text.rfind("。", 0, match.start()), text.rfind("\n", 0, match.start()))
         group = text[max(sentence, text.rfind("；", 0, match.start()), text.rfind(";", 0, match.start())) : match.end()]
-        other = text[sentence : match.start()] if match["label"] in _OF_ALL else group[: match.start() - match.end()]
+        other = (
+            text[sentence : match.start()]
+            if match.groupdict().get("label") in _OF_ALL
+            else group[: match.start() - match.end()]
+        )
         read = match.end()
         if (
             _MONEY_BEFORE.search(other)
@@ -278,14 +301,83 @@ def _left(text: str) -> Iterator[Wrong]:
                 yield Wrong(start, end, "合同价款减已付款", whole - paid, said)
 
 
-def halves(text: str) -> Wrong | None:
-    """What a plan pays in the two halves of the year (上半年拨付1092万元，下半年拨付1092万元), as their sum; `computed` is
-    the sum, `said` the second half. None when the text does not say both once, or names other money."""
-    match = _HALVES.search(text)
-    if match is None or len(_SUM.findall(text)) != 2:
+class Together(NamedTuple):
+    """What the parts of a text come to, from `start` to `end`, in its unit; `parts` says what they are."""
+
+    start: int
+    end: int
+    parts: str
+    total: Decimal
+    unit: str
+
+
+def halves(text: str) -> Together | None:
+    """What a plan pays or does in the two halves of the year: 上半年拨付1092万元，下半年拨付1092万元. None when the text does
+    not say both once, or names other money."""
+    match = _OF_THE_HALVES.search(text)
+    if match is None or (match["of"] == "元" and len(_SUM.findall(text)) != 2):
         return None
-    first, second = _scaled(match, "first"), _scaled(match, "second")
-    return Wrong(match.start(), match.end(), "上下半年之和", first + second, second)
+    total = _scaled(match, "first") + _scaled(match, "second")
+    return Together(match.start(), match.end(), "上半年与下半年之和", total, match["of"])
+
+
+def quarters(text: str) -> Together | None:
+    """What a plan pays in the four quarters: 前三个季度各1500万元，第四季度1700万元. None when it does not say all four once,
+    or names other money."""
+    found = [*_QUARTER.finditer(text)] if "季度" in text else []
+    if not found or len(found) != len(_SUM.findall(text)):
+        return None
+    covered: list[int] = []
+    total = Decimal(0)
+    for match in found:
+        which = _which(match)
+        covered += which
+        each = match["each"] in ("各", "均") or match["which"][0] in "每各"
+        total += _scaled(match, "sum") * (len(which) if each else 1)
+    if sorted(covered) != [1, 2, 3, 4]:
+        return None
+    return Together(found[0].start(), found[-1].end(), "各季度之和", total, "元")
+
+
+def _which(match: re.Match[str]) -> list[int]:
+    """The quarters that an expression names: 前三个 are the first to the third, 一至三 too, 每个 are all."""
+    named = [_QUARTERS[char] for char in match["which"] if char in _QUARTERS]
+    if not named:
+        return [1, 2, 3, 4]
+    if match["first"]:
+        return [*range(1, named[0] + 1)]
+    return [*range(named[0], named[-1] + 1)] if re.search("[至到—-]", match["which"]) else named
+
+
+def instalments(text: str) -> Together | None:
+    """What a plan pays in shares of one contract: 签订后支付60%，验收后支付50%. None when there are fewer than two."""
+    paid = [
+        match
+        for match in _INSTALMENT.finditer(text)
+        if _IS_PAID.search(match["clause"]) and not _ALTOGETHER.search(match["clause"])
+    ]
+    if len(paid) < 2:
+        return None
+    total = sum((number(one["share"]) for one in paid), Decimal(0))
+    return Together(paid[0].start(), paid[-1].end(), "各次支付比例之和", total, "%")
+
+
+def listed_parts(text: str, wholes: Container[Decimal]) -> Together | None:
+    """What a list of at least three named amounts comes to in 元: 用于办公费7万元、印刷费5万元、差旅费4万元. None when the text names
+    other money than these and the `wholes`."""
+    plain = _blank(text)
+    outside = [one for one in _SUM.finditer(plain) if _scaled(one, "sum") not in wholes]
+    if len(outside) < 3:
+        return None
+    start = max(plain.rfind(mark, 0, outside[0].start()) for mark in "、，,。；;：:\n") + 1
+    parts = re.split("[、，,]", plain[start : outside[-1].end()])
+    members = [match for part in parts if (match := _ITEM.fullmatch(part.strip()))]
+    if len(members) != len(parts) or len(parts) != len(outside) or _NO_MEMBER.search(plain[start : outside[-1].end()]):
+        return None
+    if any(_WHOLE_PROJECT.search(one["name"]) for one in members):
+        return None
+    total = sum((_scaled(one, "part") for one in members), Decimal(0))
+    return Together(start, outside[-1].end(), "所列各项之和", total, "元")
 
 
 def _summed(text: str) -> Iterator[Wrong]:

@@ -3,17 +3,17 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from itertools import combinations
 
 from book import money
 from book.indicators import doubt
 from book.model import Form, Indicator, WholeUnitPerformance
 from book.numbers import amounts
 from book.passages import SIDES
-from book.rules.arithmetic import halves, wrong
+from book.rules.agreement import FIELDS, counts_agree, persons_agree, prices_agree, standards_agree
 from book.rules.engine import Context, Departure, Severity, rule
 from book.rules.forms import ONE_YEAR
-from book.rules.nouns import contradicted, counts, exchanged, noun, one_digit_off, other_unit, transposed
+from book.rules.nouns import counts, exchanged, noun, one_digit_off, transposed
+from book.rules.plans import computed, deadlines, periods
 from book.rules.targets import (
     SIDE_LABELS,
     Found,
@@ -21,15 +21,13 @@ from book.rules.targets import (
     is_unit_cost,
     measure,
     noun_fault,
-    persons,
+    numbers_of,
     priced_quantities,
-    prices,
     side,
     sides,
-    standards,
     sums,
 )
-from book.rules.text import forms, number
+from book.rules.text import forms
 from book.types import Attribute, Level1, Level2
 
 W = Severity.WARNING
@@ -43,6 +41,9 @@ _BETTER_LOW = re.compile(
     "差错|错误|失误|误差|偏差|投诉|差评|不满|故障|逾期|延误|延期|滞后|流失|死亡|发病|发生|违规|违纪|超支|超编|空缺|失业|贫|缺勤|退件|退回|退单|"
     "重复|结余|结转|负债|上访|信访|不合格|漏|断保|断缴|欠|拖欠|积压|空置|闲置|损耗|变动|浪费|占比|成本|增长|控制|三公|压减|支出|开支|占用|冒领|骗"
 )
+_ONLY_LOW = re.compile(
+    "(?:差错|错误|失误|误差|偏差|投诉|差评|故障|逾期|延误|违规|违纪|超支|失业|缺勤|退件|退单|重复|漏保|断保|断缴|拖欠|积压|闲置|浪费|冒领|流失)率$"
+)
 _HALF = Decimal(50)
 _NAME_LEFT_IN = re.compile(r"^(?:绩效)?指标[0-9一二三四五六七八九十]*$|[XxＸ×]{2,}|【|】|[_＿]{2,}|三级指标")
 _VAGUE = re.compile("若干|适量|一定数量|多[人个次项名户件]$|按需|据实|部分$")
@@ -50,23 +51,7 @@ _LENIENT = Decimal("0.05")
 _MONTHS = (1, 12)
 _MOST_USES = 8
 _TIME = re.compile("(?:时间|时限|日期|期限)$")
-_SHARED = re.compile(
-    r"(?:负担|承担|分担|补助)\s*\d+(?:\.\d+)?\s*[%％]|按比例(?:负担|承担|分担)|\d+\s*[%％][^，。；]{0,6}(?:负担|承担)"
-    r"|各(?:自)?(?:负担|承担|分担|补助)?(?:一半|半)|(?:负担|承担|分担)一半|对半"
-)
-"""The standard of the text is then not what this budget pays."""
 _NUMBER = re.compile(r"[0-9][0-9,.]*")
-_BY_LEVELS = re.compile("(?:中央|省级|市级|县级|县（区）级|区级)[^，,。；;、]{0,4}[0-9]")
-"""A standard is told by who bears what of it."""
-_YUAN = re.compile(r"([0-9][0-9,]{0,12}(?:\.[0-9]{1,4})?)元")
-_TEXTS = ("overview", "basis", "plan")
-_FIELDS = {
-    "overview": "项目概况",
-    "basis": "立项依据",
-    "plan": "实施计划",
-    "goal_implementation": "实施期目标",
-    "goal_annual": "年度目标",
-}
 
 
 @rule(
@@ -85,7 +70,7 @@ def indicators(context: Context) -> Iterator[Departure]:
             yield from _value(one)
         annual = side(form, path, "annual")
         yield from _twice(annual)
-        unlike = [*_persons(form, annual)]
+        unlike = [*persons_agree(form, annual)]
         if form.attribute is Attribute.ONE_OFF and form.period.strip() in ONE_YEAR:
             yield from _halves(side(form, path, "implementation"), annual)
             unlike += _goals(form, path)
@@ -94,10 +79,12 @@ def indicators(context: Context) -> Iterator[Departure]:
         yield from _product(form, annual)
         places = {one.where for one in unlike}
         yield from unlike
-        yield from (one for one in _named(form, path, context.book.year) if one.where not in places)
-        yield from _computed(form, path)
-        yield from _standards(form, annual)
-        yield from _prices(form, annual)
+        yield from (one for one in counts_agree(form, path, context.book.year) if one.where not in places)
+        yield from computed(form, path)
+        yield from periods(form, path, annual)
+        yield from deadlines(form, path, annual)
+        yield from standards_agree(form, path, annual)
+        yield from prices_agree(form, annual)
     yield from _across(context)
     if context.book.whole_unit_performance:
         yield from _whole_unit(context.book.whole_unit_performance)
@@ -175,6 +162,8 @@ def _number(one: Found, name: str, value: str) -> Iterator[Departure]:
         if found.number > 100 or (found.number == 100 and found.operator == ">"):
             severity = W if _MAY_EXCEED.search(name) else None
             yield Departure(where, f"“{name}”一般不会超过100%（{value}）", severity=severity)
+        elif found.operator in (">", "≥") and _ONLY_LOW.search(name) and found.number < _HALF:
+            yield Departure(where, f"“{name}”越低越好，符号“{found.operator}”方向相反（{value}）", severity=W)
         elif found.operator in ("<", "≤") and (
             _TO_BE_REACHED.search(name)
             or (name.endswith("率") and found.number > _HALF and not _BETTER_LOW.search(name))
@@ -202,7 +191,7 @@ def _halves(implementation: Sequence[Found], annual: Sequence[Found]) -> Iterato
         key, value = (one.level2, one.target.name.strip()), one.target.value.strip()
         if key in names and value not in given[key]:
             message = f"一次性项目的实施期与年度指标应一致：“{key[1]}”两边不同"
-            severity = None if _numbers(value) not in map(_numbers, given[key]) else W
+            severity = None if numbers_of(value) not in map(numbers_of, given[key]) else W
             yield Departure(f"{one.path}.value", message, "、".join(sorted(given[key])), value, severity=severity)
     for one, other in zip(
         [one for one in implementation if (one.level2, one.target.name.strip()) not in names],
@@ -216,7 +205,7 @@ def _halves(implementation: Sequence[Found], annual: Sequence[Found]) -> Iterato
 def _exchanged(form: Form, path: str, year: int) -> Iterator[Departure]:
     """Also where the sides may differ, they hardly do by two neighbouring digits that have changed places, or by one digit of a
     long number where the texts know only one of the two."""
-    said = {one.number for name in _FIELDS for one in counts(getattr(form, name), year)}
+    said = {one.number for name in FIELDS for one in counts(getattr(form, name), year)}
     first = side(form, path, "implementation")
     given = {(one.level2, one.target.name.strip()): measure(one.target.value) for one in first}
     for one in side(form, path, "annual"):
@@ -227,12 +216,6 @@ def _exchanged(form: Form, path: str, year: int) -> Iterator[Departure]:
         if odd or transposed(value.number, other.number):
             message = f"“{one.target.name}”的实施期与年度只差个别数字，像是写错了一边"
             yield Departure(f"{one.path}.value", message, f"{other.number:f}", f"{value.number:f}", other.unit, W)
-
-
-def _numbers(value: str) -> Decimal | str:
-    """What two values are compared by: the number, whatever its operator, or nothing for a word."""
-    found = measure(value)
-    return found.number if found else ""
 
 
 def _product(form: Form, found: Sequence[Found]) -> Iterator[Departure]:
@@ -278,111 +261,6 @@ def _goals(form: Form, path: str) -> Iterator[Departure]:
         first, second = next(pair for pair in zip(one, other, strict=True) if pair[0] != pair[1])
         message = "一次性项目的实施期目标与年度目标应一致：两边只有数字不同"
         yield Departure(f"{path}.goal_annual", message, first, second, severity=W)
-
-
-def _persons(form: Form, annual: Sequence[Found]) -> Iterator[Departure]:
-    """The persons that the form speaks of are those that its indicators count."""
-    counts = [one for one in headcounts(annual) if not one[0].target.value.strip().endswith("次")]
-    if not counts:
-        return
-    counted = sums([count for _, count in counts])
-    said = persons("\n".join(getattr(form, name) for name in _TEXTS))
-    if said and not said & counted and not any(_about(one, other) for one in said for other in counted):
-        message = f"立项依据与项目概况所说的人数，与数量指标“{counts[0][0].target.name}”等的人数对不上"
-        expected, actual = (
-            "、".join(f"{value:f}人" for value in sorted(values)) for values in (said, {c for _, c in counts})
-        )
-        yield Departure(f"{counts[0][0].path}.value", message, expected, actual, severity=W)
-
-
-def _named(form: Form, path: str, year: int) -> Iterator[Departure]:
-    """How many there are of a noun is the same in the texts and in the quantity indicator of that noun."""
-    told: set[tuple[str, Decimal | None]] = set()
-    both = {half: side(form, path, half) for half in reversed(SIDES)}
-    given = {(one.target.name, _numbers(one.target.value)) for found in both.values() for one in found}
-    numbers = {number for _, number in given if isinstance(number, Decimal)}
-    for half, found in both.items():
-        fields = (f"goal_{half}",) if half == "implementation" else (*_TEXTS, f"goal_{half}")
-        texts = {field: getattr(form, field) for field in fields}
-        for one in found:
-            value = measure(one.target.value)
-            if value is None or one.level2 is not Level2.QUANTITY:
-                continue
-            for field, text in texts.items():
-                if (said := other_unit(text, year, one.target.name, value)) and (one.target.name, None) not in told:
-                    told.add((one.target.name, None))
-                    shown = text[said.start : said.end]
-                    message = f"“{one.target.name}”的计量单位与{_FIELDS[field]}所说的（{shown}）不同"
-                    yield Departure(f"{one.path}.value", message, shown, one.target.value, severity=W)
-                    continue
-                said = contradicted(text, year, one.target.name, value, numbers)
-                if said is None or {(one.target.name, said.number)} & (told | given):
-                    continue
-                told.add((one.target.name, said.number))
-                message = f"“{one.target.name}”与{_FIELDS[field]}所说的（{text[said.start : said.end]}）对不上"
-                values = f"{said.number:f}{said.unit}", one.target.value
-                # Where a third place agrees with the indicator, the text is the odd one.
-                if any(value.number in {c.number for c in counts(other, year)} for other in texts.values()):
-                    yield Departure(f"{path}.{field}", message, *values[::-1], severity=W, span=(said.start, said.end))
-                else:
-                    yield Departure(f"{one.path}.value", message, *values, severity=W)
-
-
-def _computed(form: Form, path: str) -> Iterator[Departure]:
-    """What a text multiplies and adds up is right; a text that is copied counts once."""
-    told: set[str] = set()
-    for field in (*_TEXTS, "goal_annual"):
-        text = getattr(form, field)
-        for one in wrong(text):
-            if (said := text[one.start : one.end]) not in told:
-                told.add(said)
-                message = f"文字中的算式不成立：{one.how}应为{one.computed.normalize():f}{one.unit}，写作{said}"
-                where = f"{path}.{field}"
-                yield Departure(where, message, one.computed, one.said, one.unit, severity=W, span=(one.start, one.end))
-    both, total = halves(form.plan), form.funding.annual.total
-    if both and total and both.computed != total and money.wan(both.computed) != money.wan(total):
-        message = f"实施计划中上半年与下半年之和不是项目的年度资金：{form.plan[both.start : both.end]}"
-        yield Departure(f"{path}.plan", message, total, both.computed, severity=W, span=(both.start, both.end))
-
-
-def _about(one: Decimal, other: Decimal) -> bool:
-    """Whether one number may stand for the other as a rounded one; the same digits in another order are a slip."""
-    return abs(one - other) <= one * Decimal("0.02") and sorted(f"{one:f}") != sorted(f"{other:f}")
-
-
-def _standards(form: Form, annual: Sequence[Found]) -> Iterator[Departure]:
-    """What the form says that one person gets is what the indicators say, for a month or a year."""
-    found = [one for one in annual if is_unit_cost(one.target)]
-    costs = {value.number: one for one in found if (value := measure(one.target.value)) and "元" in value.unit}
-    texts = f"{form.overview}\n{form.basis}"
-    said = standards(texts)
-    if not costs or not said or _SHARED.search(texts):
-        return
-    spread = {cost * times for cost in costs for times in (1, 12, Decimal(1) / 12)}
-    # What one person gets may be told in parts: 月工资及社保3100元，另付管理费每人每月60元.
-    named = {number(yuan) for yuan in _YUAN.findall(texts)}
-    told = (
-        said | {one + other for one, other in combinations(named, 2)} | (named if _BY_LEVELS.search(texts) else set())
-    )
-    if not any(abs(one - other) < Decimal("0.01") for one in told for other in spread):
-        message = f"立项依据与项目概况所说的标准，与成本指标“{next(iter(costs.values())).target.name}”的标准对不上"
-        expected, actual = ("、".join(f"{value:f}元" for value in sorted(values)) for values in (said, costs))
-        yield Departure(f"{next(iter(costs.values())).path}.value", message, expected, actual, severity=W)
-
-
-def _prices(form: Form, annual: Sequence[Found]) -> Iterator[Departure]:
-    """What the form says that one thing costs, a month or a year, is what the indicators say. A text that names fewer prices than
-    there are indicators does not tell which is meant."""
-    said = prices("\n".join(getattr(form, name) for name in _TEXTS))
-    priced = [
-        (one, of, costs) for one in annual if said for of, costs in prices(one.target.value).items() if of != "人"
-    ]
-    for one, of, costs in priced:
-        spread = {cost * times for cost in costs for times in (1, 12)} | {cost / 12 for cost in costs}
-        if of in said and not spread & said[of] and len(said[of]) >= sum(other == of for _, other, _ in priced):
-            message = f"“{one.target.name}”与项目概况所说的单价对不上"
-            expected, actual = ("、".join(f"{value:f}元/{of}" for value in sorted(v)) for v in (said[of], costs))
-            yield Departure(f"{one.path}.value", message, expected, actual, severity=W)
 
 
 def _whole_unit(form: WholeUnitPerformance) -> Iterator[Departure]:

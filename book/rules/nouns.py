@@ -4,7 +4,7 @@ A number of a text belongs to an indicator only when both name the same noun in 
 """
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from book.numbers import significant
 from book.rules.targets import Measure
 from book.rules.text import number
 
-_UNITS = "人次|人|名|户|个|卷|台|条|张|份|件|套|辆|期|场|次|册"
+_UNITS = "人次|人|名|户|个|卷|台|条|张|份|件|套|辆|期|场|次|册|页"
 _COUNT = re.compile(
     rf"(?<![0-9.,])([0-9][0-9,]*(?:\.[0-9]+)?)\s*(万?)({_UNITS})(?![/／次月余多]|以[上下内]|至|到|左右|百分点)"
 )
@@ -58,6 +58,12 @@ _GENERAL = frozenset(
     )
 )
 _PEOPLE = frozenset(("人", "户"))
+_THINGS = frozenset(("台", "条", "套", "辆", "卷", "册"))
+"""Units in which a form seldom counts two kinds of things."""
+_SHORT_NOUNS = re.compile("(?:^|补助|补贴|覆盖|涉及|服务|参与|试点|的)(镇|乡|村|社区)(?:个数|数量|数)$")
+"""Nouns of one character that an indicator may count by its name: 补助镇数."""
+_SOME_OF_THEM = re.compile("[上下]半年|季度|首批|每批|第[一二三四]|分别|其中|另|新|旧|原|报废")
+_ALTOGETHER = re.compile("[共总合]计?(?:有|设|聘|配备|安排|开发|需)?$")
 _MONTHS = re.compile(r"(?<![0-9.])([0-9]{1,2})个月(?![内以前后])")
 _LONGEST_PREFIX = 3
 _LONG = 4
@@ -113,6 +119,9 @@ def _unit(unit: str) -> str:
 def about(text: str, year: int, name: str, unit: str) -> tuple[Said, ...]:
     """The numbers of a text that count what the indicator of this name and unit counts."""
     wanted, unit = noun(name), _unit(unit)
+    short = _SHORT_NOUNS.search(name)
+    if short:
+        return tuple(one for one in counts(text, year) if one.unit == unit and re.match(f"{short[1]}(?!级)", one.after))
     if not wanted:
         return ()
     return tuple(
@@ -138,6 +147,8 @@ def contradicted(text: str, year: int, name: str, value: Measure, others: Contai
     tail = noun(name)[-2:]
     if len(noun(name)) >= _LONG and tail not in _GENERAL:
         said = tuple(one for one in there if one.after.startswith(tail) and one.number not in others)
+        if len(said) == 1 and _ALTOGETHER.search(text, 0, said[0].start) and contradicts(said[0].number, value):
+            return said[0]
         if (
             len(there) == 1
             and said
@@ -146,6 +157,18 @@ def contradicted(text: str, year: int, name: str, value: Measure, others: Contai
         ):
             return said[0]
     return next((one for one in there if exchanged(one.number, value.number) and one.number not in others), None)
+
+
+def odd_one(text: str, others: Iterable[str], year: int, value: Measure) -> Said | None:
+    """The one number of things that a text says in an indicator's unit, when it is not the indicator's and another text says that
+    one: 12台 in a plan where the goal and the indicator say 10台."""
+    if value.unit not in _THINGS:
+        return None
+    said = [one for one in counts(text, year) if one.unit == value.unit]
+    if len(said) != 1 or said[0].number == value.number or _SOME_OF_THEM.search(text):
+        return None
+    elsewhere = ([one.number for one in counts(other, year) if one.unit == value.unit] for other in others)
+    return said[0] if [value.number] in elsewhere else None
 
 
 def _months(text: str, name: str, value: Measure) -> Said | None:

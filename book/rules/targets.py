@@ -21,7 +21,7 @@ _PERSONS = re.compile(
 )
 _COST_OF = re.compile(r"元\s*[/／每]\s*(?P<of>[一-龥]{1,3}?)(?:[·.]?[/／]?年)?")
 _EACH = re.compile(
-    r"(?:每人(?:每[年月次]|[年月])?|人均)(?:补助|补贴|代缴|发放|负担|承担|需|应|按|标准|为|约)*\s*([0-9][0-9,]*(?:\.[0-9]+)?)元"
+    r"(?:每人(?:每[年月次]|[年月])?|人均)(?:补助|补贴|代缴|发放|加发|增发|负担|承担|需|应|按|标准|为|约)*\s*([0-9][0-9,]*(?:\.[0-9]+)?)\s*(万?)元"
     r"|(?<![0-9.,])([0-9][0-9,]*(?:\.[0-9]+)?)元\s*[/／](?:人|[年月][/／]人)"
 )
 _PRICE = re.compile(r"(?<![0-9.,])([0-9][0-9,]*(?:\.[0-9]+)?)\s*(万?)元\s*[/／]\s*([一-龥])(?![·.]?[/／])")
@@ -65,6 +65,12 @@ def measure(value: str) -> Measure | None:
     operator, rest = split(value.strip().translate(_OPERATORS))
     match = _VALUE.fullmatch(rest.strip())
     return Measure(operator, number(match[1], match[2]), match[3].strip()) if match else None
+
+
+def numbers_of(value: str) -> Decimal | str:
+    """What two values are compared by: the number, whatever its operator, or nothing for a word."""
+    found = measure(value)
+    return found.number if found else ""
 
 
 def side(form: Form, path: str, name: str) -> list[Found]:
@@ -124,7 +130,7 @@ def persons(text: str) -> set[Decimal]:
 
 def standards(text: str) -> set[Decimal]:
     """What a text says that one person gets, in 元: 每人每月30元, 人均60元, 3360元/人."""
-    return {number(match[1] or match[2]) for match in _EACH.finditer(text)}
+    return {number(match[1] or match[3], match[2] or "") for match in _EACH.finditer(text)}
 
 
 def prices(text: str) -> dict[str, set[Decimal]]:
@@ -150,7 +156,7 @@ def is_unit_cost(target: Named) -> bool:
 
 
 _COUNT_UNITS = {
-    r"(?:村|社区|乡镇|街道|单位|企业|机构|学校|项目|课题|场次|台)(?:个数|数量|数)$": ("人", "元", "%", "万元"),
+    r"(?:村|社区|乡镇?|镇|街道|单位|企业|机构|学校|项目|课题|场次|台)(?:个数|数量|数)$": ("人", "元", "%", "万元"),
     r"(?:人数|人次|人员数|人员数量)$": ("元", "万元", "%", "个", "户", "元/人"),
     r"(?:网点|站点|平台|系统|大厅|窗口|终端)$": ("人", "元", "万元", "%"),
     r"^(?:人均|户均|每人|每户|每月|月均).*(?:补助|补贴|补助费|费用|成本|经费|标准)$": ("人", "户", "个", "次", "%"),
@@ -179,7 +185,7 @@ _COUNT_UNITS = {
     ),
     r"(?:标准)$": ("人", "人/元", "每人每年", "人/年", "人/月"),
     r"(?:次数|场次|批次)$": ("人", "元", "万元", "%", "户", "台", "条", "卷", "张", "名"),
-    r"线路(?:数量|条数|数)?$": ("人", "元", "万元", "%", "户", "台", "卷", "次"),
+    r"(?:线路|专线)(?:数量|条数|数)?$": ("人", "元", "万元", "%", "户", "台", "卷", "次"),
     r"(?:单价|单位成本|工价)$": ("人", "户", "个", "次", "%"),
 }
 """What an indicator's name ends with, and units that cannot measure it."""

@@ -1,8 +1,10 @@
 """The arithmetic that a text shows: what is computed rightly, and what cannot be read for sure, is left alone."""
 
+from decimal import Decimal
+
 import pytest
 
-from book.rules.arithmetic import halves, wrong
+from book.rules.arithmetic import halves, instalments, listed_parts, quarters, wrong
 
 RIGHT = [
     "缴500元档次1386人，每人补贴60元，计83160元",
@@ -61,6 +63,10 @@ NOT_SAID = [
     "合同价489570元，已付146870元，剩余342700元结转",
     "合同价489570元，已完成20%，剩余342700元结转",
     "年初安排60万元，已支付20万元，剩余10万元结转、30万元收回",
+    "每人200元，预计21.5万人缴费，需4300万元",
+    "每人每月18元，全县6000人，共需129.6万元",
+    "每人200元，其中县级负担一半，21.5万人，需2150万元",
+    "2025年收入2.71亿元，支出3.13亿元，收支差额4200万元。",
     "",
 ]
 WRONG = [
@@ -85,6 +91,9 @@ WRONG = [
     ("合同价489570元，已付146780元，剩余342700元结转", "342700", 342790),
     ("补助资金30万元（其中办公费20万元、印刷费15万元）", "30万", 350000),
     ("补助资金500万元，其中中央300万元、省级100万元、县级80万元", "500万", 4800000),
+    ("缴费补贴每人200元，预计21.5万人缴费，需430万元", "430万", 43000000),
+    ("标准为每人每月18元，预计6000人，全年需资金192.6万元", "192.6万", 1296000),
+    ("2025年收入2.71亿元，支出3.13亿元，收支差额6200万元。", "6200万", 42000000),
     (
         "缴200元档次30人，每人补贴35元，计1050元；缴300元档次20人，每人补贴40元，计800元。以上共计60人、1850元",
         "60人",
@@ -108,17 +117,68 @@ def test_a_result_that_its_own_numbers_contradict_is_found(text, said, computed)
 
 
 @pytest.mark.parametrize(
-    ("plan", "sum_"),
+    ("plan", "total"),
     [
         ("上半年拨付1092万元，下半年拨付1029万元。", 21210000),
         ("上半年支出50万元；下半年支出30万元。", 800000),
+        ("上半年加工30万页，下半年加工25万页。", 550000),
         ("上半年拨付1092万元，全年2184万元。", None),
         ("上半年拨付40万元，三季度10万元，下半年其余50万元。", None),
     ],
 )
-def test_the_halves_of_a_year_are_added_up_where_a_plan_names_nothing_else(plan, sum_):
+def test_the_halves_of_a_year_are_added_up_where_a_plan_names_nothing_else(plan, total):
     both = halves(plan)
-    assert (both and both.computed) == sum_
+    assert (both and both.total) == total
+
+
+@pytest.mark.parametrize(
+    ("plan", "total"),
+    [
+        ("前三个季度各拨付1500万元，第四季度拨付1500万元。", 60000000),
+        ("一季度10万元，二季度20万元，三季度30万元，四季度40万元。", 1000000),
+        ("第一、二季度各拨付10万元，第三至第四季度拨付15万元。", 350000),
+        ("每季度末支付2.5万元。", 100000),
+        ("前三季度拨付60万元，四季度拨付20万元。", 800000),
+        ("一季度10万元，三季度30万元，四季度40万元。", None),
+        ("每季度支付2.5万元，年底另付1万元。", None),
+        ("每季度召开一次会议。", None),
+    ],
+)
+def test_the_quarters_are_added_up_where_all_four_are_named(plan, total):
+    year = quarters(plan)
+    assert (year and year.total) == total
+
+
+@pytest.mark.parametrize(
+    ("plan", "total"),
+    [
+        ("合同签订后支付60%，验收合格后支付50%", 110),
+        ("合同签订后预付30%，完工后付50%，验收后付清余下的20%", 100),
+        ("完工后付至80%，验收后付至97%", None),
+        ("6月底前支付进度达到50%，12月底前支付率100%", None),
+        ("合同签订后支付60%", None),
+    ],
+)
+def test_the_shares_that_a_contract_is_paid_in_are_added_up(plan, total):
+    shares = instalments(plan)
+    assert (shares and shares.total) == total
+
+
+@pytest.mark.parametrize(
+    ("text", "total"),
+    [
+        ("用于办公费7万元、印刷费5万元、差旅费4万元。", 160000),
+        ("项目经费15万元，用于办公费7万元、印刷费5万元、差旅费4万元。", 160000),
+        ("办公费7万元，印刷费5万元（宣传折页），差旅费4万元", 160000),
+        ("项目经费30万元，用于办公费7万元、印刷费5万元、差旅费4万元。", None),
+        ("办公费7万元、印刷费5万元", None),
+        ("用于办公费7万元、印刷费5万元、差旅费等4万元，其中车票2万元", None),
+        ("中央每人143元、省级每人20元、县级每人12元", None),
+    ],
+)
+def test_a_list_of_parts_is_added_up_where_the_text_names_only_them_and_the_whole(text, total):
+    parts = listed_parts(text, {Decimal(150_000)})
+    assert (parts and parts.total) == total
 
 
 @pytest.mark.parametrize("text", ["1" * 20_000, "1" * 20_000 + "×2=3", "1×" * 5_000 + "="])

@@ -326,6 +326,87 @@ FAULTS: dict[str, tuple[Callable[[Package], None], str, Severity, str]] = {
         W,
         f"{FORM}.basis",
     ),
+    "quarters that are not the year's money": (
+        put("plan", "前三个季度各拨付2万元，第四季度拨付1.8万元。"),
+        "C14",
+        W,
+        f"{FORM}.plan",
+    ),
+    "halves that are not the quantity": (
+        together(both(0, name="加工档案页数", value="45万页"), put("plan", "上半年加工30万页，下半年加工25万页。")),
+        "C14",
+        W,
+        f"{FORM}.plan",
+    ),
+    "more than all of a contract's price": (
+        put("plan", "合同签订后支付60%，验收合格后支付50%。"),
+        "C14",
+        W,
+        f"{FORM}.plan",
+    ),
+    "parts that are not the project's money": (
+        put("overview", "资金用于办公费3万元、印刷费2.2万元、差旅费3万元。"),
+        "C14",
+        W,
+        f"{FORM}.overview",
+    ),
+    "another day of the month in the plan": (
+        together(both(2, name="补贴发放时间", value="每月20日前"), put("plan", "每月10日前发放到位。")),
+        "C14",
+        W,
+        f"{FORM}.indicators[2].annual.value",
+    ),
+    "a standard of the overview that the money does not bear out": (
+        put("overview", "对150名退休人员发放补助，标准420元。"),
+        "C14",
+        W,
+        f"{FORM}.overview",
+    ),
+    "元 for 万元 in a standard of the overview": (
+        together(
+            both(3, value="0.048万元/人"),
+            put("overview", "对150名退休人员每人补助4.8元，资金由同级财政安排。"),
+        ),
+        "C14",
+        W,
+        f"{FORM}.indicators[3].annual.value",
+    ),
+    "one plan of more machines than all other texts": (
+        together(
+            both(0, name="购置自助终端数量", value="10台"),
+            both(3, name="终端单价", value="7200元/台"),
+            put("plan", "3月采购自助查询机12台，6月安装。"),
+            put("goal_implementation", "购置查询机10台，方便群众。"),
+            put("goal_annual", "购置查询机10台，方便群众。"),
+        ),
+        "C14",
+        W,
+        f"{FORM}.plan",
+    ),
+    "another number of towns": (
+        together(both(0, name="补助镇数", value="22个"), put("overview", "对12个镇的经办窗口给予补助。")),
+        "C14",
+        W,
+        f"{FORM}.indicators[0].annual.value",
+    ),
+    "towns counted in persons": (
+        both(0, name="补助镇数", value="22人"),
+        "C14",
+        W,
+        f"{FORM}.indicators[0].implementation.value",
+    ),
+    "a rate that is better low, at least": (
+        both(1, name="资金发放差错率", value="≥1%"),
+        "C14",
+        W,
+        f"{FORM}.indicators[1].implementation.value",
+    ),
+    "another number of posts altogether": (
+        together(both(0, name="公益性岗位数量", value="4个"), put("overview", "在窗口共设6个岗位。")),
+        "C14",
+        W,
+        f"{FORM}.indicators[0].annual.value",
+    ),
     "a part of the persons counted under a longer name": (
         together(
             both(0, name="农村户口遗属人数", value="12人"),

@@ -73,6 +73,20 @@ SOUND: dict[str, Callable[[Package], None]] = {
         both(3, name="台式计算机单价", value="≤4800元/台"),
         put("overview", "现有打印机9台，本年购置台式计算机15台（单价4800元），共需72000元，资金由同级财政安排。"),
     ),
+    "quarters that are the year's money": put("plan", "每季度拨付1.8万元。"),
+    "a half of the machines in each half of the year": together(
+        both(0, name="购置自助终端数量", value="10台"),
+        both(3, name="终端单价", value="7200元/台"),
+        put("plan", "上半年采购查询机6台，下半年采购4台。"),
+        put("goal_annual", "购置查询机10台，方便群众。"),
+        put("goal_implementation", "购置查询机10台，方便群众。"),
+    ),
+    "a contract paid in shares": put("plan", "合同签订后预付30%，完工后付至80%，验收后付清余款，质保金3%。"),
+    "parts of the project's money": put("overview", "资金用于办公费2万元、印刷费2.2万元、差旅费3万元。"),
+    "days of the month for different steps": together(
+        both(2, name="补贴发放时间", value="每月20日前"), put("plan", "每月10日前核定名单，次月发放。")
+    ),
+    "a standard of another level": put("overview", "补助150名退休人员，中央标准420元，省级60元。"),
     "a product and its sum": put("overview", "退休人员150人，每人每年补助480元，共需7.2万元，资金由同级财政安排。"),
     "parts that sum up": put("overview", "申请经费7.2万元，具体构成为：办公费4.2万元（含耗材）、印刷费3万元。"),
     "times, lines and prices": together(

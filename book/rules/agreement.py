@@ -1,0 +1,171 @@
+"""What a form's texts and its indicators say of one thing: persons, counts of a noun, standards, prices. Part of C14."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from itertools import combinations
+
+from book.model import Form
+from book.numbers import power_of_ten
+from book.passages import SIDES
+from book.rules.engine import Departure, Severity
+from book.rules.nouns import contradicted, counts, odd_one, one_digit_off, other_unit, swapped
+from book.rules.targets import (
+    Found,
+    headcounts,
+    is_unit_cost,
+    measure,
+    numbers_of,
+    persons,
+    prices,
+    side,
+    standards,
+    sums,
+)
+from book.rules.text import number
+from book.types import Level2
+
+W = Severity.WARNING
+_SHARED = re.compile(
+    r"(?:负担|承担|分担|补助)\s*\d+(?:\.\d+)?\s*[%％]|按比例(?:负担|承担|分担)|\d+\s*[%％][^，。；]{0,6}(?:负担|承担)"
+    r"|各(?:自)?(?:负担|承担|分担|补助)?(?:一半|半)|(?:负担|承担|分担)一半|对半"
+)
+"""The standard of the text is then not what this budget pays."""
+_BY_LEVELS = re.compile("(?:中央|省级|市级|县级|县（区）级|区级)[^，,。；;、]{0,4}[0-9]")
+"""A standard is told by who bears what of it."""
+_BARE_STANDARD = re.compile(r"标准(?:为|按|是)?([0-9][0-9,]{0,12}(?:\.[0-9]{1,4})?)\s*(万?)元(?![以档/／每])")
+_YUAN = re.compile(r"([0-9][0-9,]{0,12}(?:\.[0-9]{1,4})?)元")
+_TEXTS = ("overview", "basis", "plan")
+FIELDS = {
+    "overview": "项目概况",
+    "basis": "立项依据",
+    "plan": "实施计划",
+    "goal_implementation": "实施期目标",
+    "goal_annual": "年度目标",
+}
+
+
+def persons_agree(form: Form, annual: Sequence[Found]) -> Iterator[Departure]:
+    """The persons that the form speaks of are those that its indicators count."""
+    counts = [one for one in headcounts(annual) if not one[0].target.value.strip().endswith("次")]
+    if not counts:
+        return
+    counted = sums([count for _, count in counts])
+    told = {name: found for name in _TEXTS if (found := persons(getattr(form, name)))}
+    said = set().union(*told.values())
+    if said and not said & counted and not any(_about(one, other) for one in said for other in counted):
+        places = "、".join(FIELDS[name] for name in told)
+        message = f"{places}所说的人数，与数量指标“{counts[0][0].target.name}”等的人数对不上"
+        expected = "、".join(f"{value:f}人" for value in sorted(said))
+        actual = "、".join(one.target.value.strip() for one, _ in counts)
+        yield Departure(f"{counts[0][0].path}.value", message, expected, actual, severity=W)
+
+
+def counts_agree(form: Form, path: str, year: int) -> Iterator[Departure]:
+    """How many there are of a noun is the same in the texts and in the quantity indicator of that noun."""
+    told: set[tuple[str, Decimal | None]] = set()
+    both = {half: side(form, path, half) for half in reversed(SIDES)}
+    given = {(one.target.name, numbers_of(one.target.value)) for found in both.values() for one in found}
+    numbers = {number for _, number in given if isinstance(number, Decimal)}
+    for half, found in both.items():
+        fields = (f"goal_{half}",) if half == "implementation" else (*_TEXTS, f"goal_{half}")
+        texts = {field: getattr(form, field) for field in fields}
+        quantities = [value for one in found if one.level2 is Level2.QUANTITY and (value := measure(one.target.value))]
+        units = [value.unit for value in quantities]
+        for one in found:
+            value = measure(one.target.value)
+            if value is None or one.level2 is not Level2.QUANTITY:
+                continue
+            for field, text in texts.items():
+                if (said := other_unit(text, year, one.target.name, value)) and (one.target.name, None) not in told:
+                    told.add((one.target.name, None))
+                    shown = text[said.start : said.end]
+                    message = f"“{one.target.name}”的计量单位与{FIELDS[field]}所说的（{shown}）不同"
+                    yield Departure(f"{one.path}.value", message, shown, one.target.value, severity=W)
+                    continue
+                said = contradicted(text, year, one.target.name, value, numbers)
+                if said is None and sum(other == value.unit for other in units) == 1:
+                    said = odd_one(text, [other for key, other in texts.items() if key != field], year, value)
+                if said is None or {(one.target.name, said.number)} & (told | given):
+                    continue
+                told.add((one.target.name, said.number))
+                message = f"“{one.target.name}”与{FIELDS[field]}所说的（{text[said.start : said.end]}）对不上"
+                values = f"{said.number:f}{said.unit}", one.target.value
+                # Where a third place agrees with the indicator, the text is the odd one.
+                if any(value.number in {c.number for c in counts(other, year)} for other in texts.values()):
+                    yield Departure(f"{path}.{field}", message, *values[::-1], severity=W, span=(said.start, said.end))
+                else:
+                    yield Departure(f"{one.path}.value", message, *values, severity=W)
+
+
+def _about(one: Decimal, other: Decimal) -> bool:
+    """Whether one number may stand for the other as a rounded one; the same digits in another order are a slip."""
+    return abs(one - other) <= one * Decimal("0.02") and sorted(f"{one:f}") != sorted(f"{other:f}")
+
+
+def standards_agree(form: Form, path: str, annual: Sequence[Found]) -> Iterator[Departure]:
+    """What the form says that one person gets is what the indicators say, for a month or a year."""
+    found = [one for one in annual if is_unit_cost(one.target)]
+    costs = {value.number: one for one in found if (value := measure(one.target.value)) and "元" in value.unit}
+    texts = f"{form.overview}\n{form.basis}"
+    if not costs or _SHARED.search(texts):
+        return
+    spread = {cost * times for cost in costs for times in (1, 12, Decimal(1) / 12)}
+    said = standards(texts)
+    # What one person gets may be told in parts: 月工资及社保3100元，另付管理费每人每月60元.
+    named = {number(yuan) for yuan in _YUAN.findall(texts)}
+    told = (
+        said | {one + other for one, other in combinations(named, 2)} | (named if _BY_LEVELS.search(texts) else set())
+    )
+    if said and not any(abs(one - other) < Decimal("0.01") for one in told for other in spread):
+        target = next(iter(costs.values()))
+        places = "、".join(FIELDS[name] for name in ("overview", "basis") if standards(getattr(form, name)))
+        message = f"{places}所说的标准，与成本指标“{target.target.name}”的标准对不上"
+        expected = "、".join(f"{value:f}元" for value in sorted(said))
+        yield Departure(f"{target.path}.value", message, expected, target.target.value, severity=W)
+    else:
+        yield from _odd_standard(form, path, annual, costs)
+
+
+def _odd_standard(
+    form: Form, path: str, annual: Sequence[Found], costs: Mapping[Decimal, Found]
+) -> Iterator[Departure]:
+    """One text names the standard of the indicators wrongly, where the project's money or another text bears them out."""
+    for cost, target in costs.items():
+        usual = {cost, cost * 12, cost / 12}
+        money = form.funding.annual.total
+        borne = {number * times for _, count in headcounts(annual) for number in (count * cost,) for times in (1, 12)}
+        confirmed = [name for name in FIELDS if standards(getattr(form, name)) & usual]
+        for name in ("overview", "plan", "goal_annual"):
+            text = getattr(form, name)
+            said = standards(text) | {number(one, scale) for one, scale in _BARE_STANDARD.findall(text)}
+            if len(said) != 1 or said & {known * times for known in costs for times in (1, 12, Decimal(1) / 12)}:
+                continue
+            (one,) = said
+            if _BY_LEVELS.search(text) or not (money in borne or [other for other in confirmed if other != name]):
+                continue
+            if _is_slip(one, cost):
+                message = f"{FIELDS[name]}所说的标准{one:f}元，与成本指标“{target.target.name}”的标准对不上"
+                yield Departure(f"{path}.{name}", message, target.target.value, f"{one:f}元", severity=W)
+                return
+
+
+def _is_slip(said: Decimal, right: Decimal) -> bool:
+    """Whether one number can hardly be but the other mistyped."""
+    near = right * 3 / 4 <= said <= right * 4 / 3
+    return near or bool(power_of_ten(said, right)) or swapped(said, right) or one_digit_off(said, right)
+
+
+def prices_agree(form: Form, annual: Sequence[Found]) -> Iterator[Departure]:
+    """What the form says that one thing costs, a month or a year, is what the indicators say. A text that names fewer prices than
+    there are indicators does not tell which is meant."""
+    said = prices("\n".join(getattr(form, name) for name in _TEXTS))
+    priced = [
+        (one, of, costs) for one in annual if said for of, costs in prices(one.target.value).items() if of != "人"
+    ]
+    for one, of, costs in priced:
+        spread = {cost * times for cost in costs for times in (1, 12)} | {cost / 12 for cost in costs}
+        if of in said and not spread & said[of] and len(said[of]) >= sum(other == of for _, other, _ in priced):
+            message = f"“{one.target.name}”与项目概况所说的单价对不上"
+            expected, actual = ("、".join(f"{value:f}元/{of}" for value in sorted(v)) for v in (said[of], costs))
+            yield Departure(f"{one.path}.value", message, expected, actual, severity=W)

@@ -1,0 +1,102 @@
+"""What a form's texts and plan compute, and what they say of the year: sums, halves, quarters, shares, deadlines. Part of C14."""
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from book import money
+from book.model import Form
+from book.rules.arithmetic import Together, halves, instalments, listed_parts, quarters, wrong
+from book.rules.engine import Departure, Severity
+from book.rules.targets import Found, measure
+from book.types import Level2
+
+W = Severity.WARNING
+_COMPUTING = ("overview", "basis", "plan", "goal_annual")
+_NEAR = (Decimal("0.8"), Decimal("1.25"))
+"""Parts that come to much less or more than the project's money are parts of something else."""
+_MOST_SHARES = 200
+_EVERY_MONTH = re.compile("每月(?:的)?([0-9]{1,2})[日号](?!至|到|[-—–~～])")
+_DONE = re.compile("发放|支付|拨付|缴纳|报送|上解|结算|核定|公示|申报")
+_DEADLINED = ("overview", "plan", "goal_annual")
+
+
+def computed(form: Form, path: str) -> Iterator[Departure]:
+    """What a text multiplies and adds up is right; a text that is copied counts once."""
+    told: set[str] = set()
+    for field in _COMPUTING:
+        text = getattr(form, field)
+        found = wrong(text)
+        for one in found:
+            if (said := text[one.start : one.end]) not in told:
+                told.add(said)
+                message = f"文字中的算式不成立：{one.how}应为{one.computed.normalize():f}{one.unit}，写作{said}"
+                where = f"{path}.{field}"
+                yield Departure(where, message, one.computed, one.said, one.unit, severity=W, span=(one.start, one.end))
+        if not found and text not in told:
+            told.add(text)
+            yield from _parts(form, f"{path}.{field}", text)
+
+
+def _parts(form: Form, where: str, text: str) -> Iterator[Departure]:
+    """A list of what the money is for comes to the project's money."""
+    sides = (form.funding.annual, form.funding.implementation)
+    wholes = {yuan for side in sides for yuan in side.model_dump().values() if yuan}
+    listed = listed_parts(text, wholes | {money.wan(yuan) * 10_000 for yuan in wholes})
+    totals = [side.total for side in sides if side.total]
+    near = listed and any(_NEAR[0] <= listed.total / total <= _NEAR[1] for total in totals)
+    if listed and near and not any(_same(listed.total, yuan) for yuan in wholes):
+        yield _unlike(where, text, listed, "项目的年度资金", totals[0])
+
+
+def periods(form: Form, path: str, annual: Sequence[Found]) -> Iterator[Departure]:
+    """The halves or quarters of a plan come to the year's money, or to the quantity that is counted in their unit; the shares in
+    which a contract is paid to no more than all of it."""
+    where, total = f"{path}.plan", form.funding.annual.total
+    for parts in (halves(form.plan), quarters(form.plan)):
+        if parts is None:
+            continue
+        if parts.unit == "元":
+            if total and not _same(parts.total, total):
+                yield _unlike(where, form.plan, parts, "项目的年度资金", total)
+            continue
+        counted = {
+            value.number
+            for one in annual
+            if one.level2 is Level2.QUANTITY and (value := measure(one.target.value)) and value.unit == parts.unit
+        }
+        if len(counted) == 1 and parts.total not in counted:
+            yield _unlike(where, form.plan, parts, "数量指标", *counted)
+    shares = instalments(form.plan)
+    if shares and 100 < shares.total < _MOST_SHARES:
+        yield _unlike(where, form.plan, shares, "全部价款", Decimal(100))
+
+
+def _same(one: Decimal, other: Decimal) -> bool:
+    return money.wan(one) == money.wan(other)
+
+
+def _unlike(where: str, text: str, parts: Together, what: str, expected: Decimal) -> Departure:
+    message = f"{parts.parts}{parts.total.normalize():f}{parts.unit}，与{what}不符：{text[parts.start : parts.end]}"
+    return Departure(where, message, expected, parts.total, parts.unit, severity=W, span=(parts.start, parts.end))
+
+
+def deadlines(form: Form, path: str, annual: Sequence[Found]) -> Iterator[Departure]:
+    """The day of the month by which something is done every month is the same in the texts and in the timeliness indicator."""
+    days = {
+        day: one for one in annual if one.level2 is Level2.TIMELINESS for day in _EVERY_MONTH.findall(one.target.value)
+    }
+    if len(days) != 1:
+        return
+    ((day, one),) = days.items()
+    for field in _DEADLINED:
+        text = getattr(form, field)
+        said = [*_EVERY_MONTH.finditer(text)]
+        if len(said) != 1 or int(said[0][1]) == int(day):
+            continue
+        of = set(_DONE.findall(one.target.name + one.target.value))
+        steps = [_DONE.findall(clause) for clause in re.split("[，,。；;\n]", text[said[0].end() :])]
+        if not of or of & set(next(filter(None, steps), ())):
+            message = f"“{one.target.name}”写每月{day}日，实施计划或目标写{said[0][0]}，两处不同"
+            yield Departure(f"{one.path}.value", message, said[0][0], one.target.value, severity=W)
+            return
