@@ -71,8 +71,13 @@ _OVERALL = (
 )
 _COMPARED = r"(?:与|比|较|同)\s*(?:上年|去年|上一年|\d{4}年)度?(?:预算数?)?(?:相比|比较)?|同比|总共|共|合计"
 _AGAIN = re.compile(rf"^\s*(?:{_OVERALL}|{_COMPARED})+(?:净|有所|预算数?)*(?:{_CHANGED})(?:了|额|约)?\s*$")
-_PARTS = re.compile(r"\s*(?:[（(]\s*(?:其中)?[：:]?|[，,]?\s*其中[：:]?|[：:])")
+_PARTS = re.compile(r"\s*(?:[（(]\s*(?:其中)?[：:]?|[，,]?\s*(?:其中|主要(?:是|为|包括)|分别[是为])[：:]?|[：:])")
+_EACH = re.compile(rf"(?P<of>[^，,。；;：:\n\d]{{2,60}}?)各(?:自|项)?(?:{_CHANGED})?(?:了|经费|支出|预算)*$")
+"""Before an amount: it is said of each of several things."""
 _CLOSED = re.compile("[）)]")
+_ALTOGETHER = re.compile(
+    rf"(?:^|[，,。；;])(?:增减)?(?:总体|总的(?:来[看说])?|综上(?:所述)?[，,]?|综合以上因素[，,]?|以上因素综合|相抵后?|整体)上?[^，,。；;\d]{{0,10}}?(?P<way>{_CHANGED})"
+)
 _CENT = Decimal("0.01")
 _ONLY_CHANGED = re.compile(rf"^\s*(?:共|合计|净|相应|因此|预算)*(?:{_CHANGED})(?:了|额|约|支出|收入)*\s*$")
 _FROM_TO = re.compile(r"(?:由|从)[^，,。；;]*$")
@@ -85,11 +90,13 @@ _FILLER = re.compile(
 
 
 class Named(NamedTuple):
-    """An amount that a reason names, in 万元; `sign` is 1 for more, -1 for less, 0 when no word says which."""
+    """An amount that a reason names, in 万元; `sign` is 1 for more, -1 for less, 0 when no word says which; `about` is what its
+    clause says it is of."""
 
     amount: Decimal
     sign: int
     text: str
+    about: str = ""
 
 
 def named(text: str, change: Decimal | None = None) -> tuple[Named, ...]:
@@ -104,14 +111,22 @@ def named(text: str, change: Decimal | None = None) -> tuple[Named, ...]:
             first = len(found)
         running = _direction(between) or running
         direction = -1 if _NO_MORE.match(plain, amount.end) else running
-        value = amount.yuan / 10_000
+        value = amount.yuan / 10_000 * _times(plain[: amount.start])
         if last_start is not None and _TO.match(between) and _FROM_TO.search(plain[:last_start]):
             before = found.pop().amount if found else Decimal(0)
             found.append(Named(abs(value - before), 1 if value > before else -1, plain[last_start : amount.end]))
         elif not _restated(clause, sentence, value, change) and not _summed_up(clause, value, found[first:]):
-            found.append(Named(value, direction, amount.text))
+            found.append(Named(value, direction, amount.text, re.sub(_CHANGED, "", clause).strip()))
         end, last_start = amount.end, amount.start
     return tuple(found)
+
+
+def _times(before: str) -> int:
+    """Of how many things an amount is said: 公务接待费、培训费各压减 is two."""
+    match = _EACH.search(before[-80:])
+    if match is None:
+        return 1
+    return len(re.split("、" if "、" in match["of"] else "[和与及]", match["of"]))
 
 
 def _without_parts(text: str) -> str:
@@ -167,6 +182,12 @@ def unexplained(reason: str, change: Decimal) -> Decimal | None:
 def substance(reason: str) -> str:
     """What a reason says besides repeating that figures changed."""
     return _FILLER.sub("", reason)
+
+
+def overall(reason: str) -> int:
+    """The direction that a reason says the whole goes: 1 for more, -1 for less, 0 when it does not say."""
+    found = [*_ALTOGETHER.finditer(reason)]
+    return _direction(found[-1]["way"]) if found else 0
 
 
 def directions(reason: str) -> set[int]:

@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from functools import cache
 
 from book import classification
+from book.labels import COST_NATURE_LABELS
 from book.rules.engine import Context, Departure, Severity, rule
 
+_TRANSPORT = "30239"
+"""其他交通费用: allowances for official travel are paid to persons."""
 FIRST_YEAR = 2024
 """From when the shipped classification holds."""
 
@@ -34,7 +37,7 @@ def _government() -> dict[str, frozenset[str]]:
 @rule(
     "C17",
     Severity.ERROR,
-    "科目编码在当年的政府收支分类科目之内，同一编码同一名称；政府经济科目与部门经济科目对应；地方自设的项级科目请核对。",
+    "科目编码在当年的政府收支分类科目之内，同一编码同一名称；政府经济科目与部门经济科目对应，人员经费与公用经费同经济科目；地方自设的项级科目请核对。",
     remedy="改用当年《政府收支分类科目》中的编码和名称；地方自设科目请对照本级财政部门的通知。",
     basis="财政部《政府收支分类科目》",
     touches=("subjects", "lines"),
@@ -68,6 +71,11 @@ def codes(context: Context) -> Iterator[Departure]:
             expected = "、".join(sorted(known))
             where = f"lines[{index}].government_economic_name"
             yield Departure(where, message, expected, name, severity=Severity.WARNING)
+        nature = _economic().get(line.economic_code or "", {}).get("nature", "")
+        own = COST_NATURE_LABELS[line.nature] if line.nature else ""
+        if own and nature in COST_NATURE_LABELS.values() and nature != own and line.economic_code != _TRANSPORT:
+            message = f"经济科目{line.economic_code}一般属于{nature}，本行填作{own}"
+            yield Departure(f"lines[{index}].nature", message, nature, own, severity=Severity.WARNING)
     for code, name in book.subjects.items():
         row = _functions().get(code) or _economic().get(code)
         if row and not _same(name, row):

@@ -8,13 +8,15 @@ from itertools import pairwise
 from book.model import Form, Project
 from book.passages import Passage
 from book.rules.engine import Context, Departure, Severity, rule
+from book.rules.targets import side
 from book.rules.text import DOCUMENT_NUMBER, first_of_each, quoted, times, without_titles
-from book.types import Vintage
+from book.types import Level2, Vintage
 
-_TIMES = re.compile(r"[年日天]|20[0-9]{2}")
+_TIMES = re.compile(r"[年月日天]|20[0-9]{2}")
 """Without one of these a text says no date."""
 _DATE = re.compile(r"((?:19|20)[0-9]{2})\s*年\s*([0-9]{1,2})\s*月(?:\s*([0-9]{1,2})\s*日)?")
 _DAY = re.compile(r"(?<![0-9年/.])([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*日")
+_NO_MONTH = re.compile(r"(?<![0-9./第])((?:0|1[3-9]|[2-9][0-9])\s*月(?:份|底|末|初|[上中下]旬|前))")
 _LONGEST = dict(enumerate((31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31), start=1))
 _DONE = re.compile(r"批准|批复|印发|下发|下达|同意|会议|决定|通知")
 _RELATIVE = re.compile(
@@ -39,6 +41,11 @@ _PERIOD = re.compile(
 _AT_YEAR_END = re.compile(
     r"((?:19|20)[0-9]{2})\s*年(?:年?[末底])[，,]?(?:本?单位|本?部门|我?中心)?(?:实有|在职|在编|共有|现有)"
 )
+_NONE_IN_YEAR = re.compile(r"本(?:单位|部门|中心)(20[0-9]{2})年度?(?:无|没有|未|不涉及)")
+_GIVEN_IN_ADVANCE = re.compile(
+    r"《[^》]{0,60}提前下达(?P<year>20[0-9]{2})年[^》]{0,120}》[（(]?[一-龥]{0,16}[〔\[【(（](?P<number>20[0-9]{2})[〕\]】)）]"
+)
+"""Money of a year is given in advance at the end of the year before it, or early in the year."""
 _OVERDUE = re.compile("补发|补缴|补记|结转|清算|结算|尾款|欠")
 """What is done in the year about earlier ones."""
 _ABOUT_PAST = re.compile("度?[一-龥]{0,6}?(?:档案|决算|清算|结算|审计|结转|欠)")
@@ -61,6 +68,8 @@ _STAGES = (
 )
 """What is done with a contract, in this order: bought, signed, built, accepted, paid."""
 _MONTH = re.compile(r"(?<![0-9年])(?:[0-9]{1,2}\s*月?\s*[至到—–~～-]\s*)?(1[0-2]|[1-9])\s*月")
+_TIME_LIMIT = re.compile("(20[0-9]{2})\\s*[年./-]")
+_BEGINS_WITH_MONTH = re.compile(r"\s*(1[0-2]|[1-9])\s*月(?!\s*[至到—–~～-])")
 _OTHER_YEAR = re.compile("次年|下年|第二年|上年|20[0-9]{2}年")
 _PLANS = ("plan", "goal_implementation", "goal_annual")
 _OF_THE_YEAR = frozenset({"purchase_of_services", "operating_cost"})
@@ -89,6 +98,7 @@ def dates(context: Context) -> Iterator[Departure]:
             yield from _filed(path, item.name, item.form, year)
             yield from _earlier_plan(path, item, item.form, year)
             yield from _stages(path, item.name, item.form)
+            yield from _earlier_deadlines(path, item, item.form, year)
     for path, item in items:
         if item.form and item.vintage is Vintage.CURRENT:
             yield from _earlier_budget(path, item.name, item.form, year)
@@ -121,9 +131,13 @@ def _unreal(passage: Passage, text: str) -> Iterator[Departure]:
     for match in _DAY.finditer(text):
         if not 1 <= int(match[2]) <= _LONGEST.get(int(match[1]), 0):
             yield Departure(passage.path, f"没有“{match[0]}”这一天")
+    for match in _NO_MONTH.finditer(text):
+        yield Departure(passage.path, f"没有“{match[0]}”这个月份")
 
 
 def _relative(passage: Passage, text: str) -> Iterator[Departure]:
+    if passage.path.startswith("texts.glossary"):
+        return  # An entry tells years apart by such words.
     for match in _RELATIVE.finditer(text):
         message = f"“{match[0]}”请写成具体的年份或日期：{quoted(text, *match.span())}"
         yield Departure(passage.path, message)
@@ -148,13 +162,22 @@ def _year(passage: Passage, text: str, year: int) -> Iterator[Departure]:
             if int(match[1]) < year - 1:
                 message = f"“{match[0]}”像是以前年度留下的：{quoted(text, *match.span())}"
                 yield Departure(passage.path, message, f"{year}年", f"{match[1]}年")
+    for match in _NONE_IN_YEAR.finditer(text):
+        if int(match[1]) < (year if passage.path.startswith("texts.glossary") else year - 1):
+            message = f"“{match[0]}”像是以前年度留下的：{quoted(text, *match.span())}"
+            yield Departure(passage.path, message, f"{year}年", f"{match[1]}年")
+    for match in _GIVEN_IN_ADVANCE.finditer(passage.text):
+        if not int(match["number"]) <= int(match["year"]) <= int(match["number"]) + 1:
+            message = f"文件标题说提前下达{match['year']}年的资金，文号却是{match['number']}年的"
+            years = f"{match['number']}年或{int(match['number']) + 1}年"
+            yield Departure(passage.path, message, years, f"{match['year']}年")
     for match in DOCUMENT_NUMBER.finditer(text):
         if int(match[1]) > year:
             yield Departure(passage.path, f"文件“{match[0]}”的年份晚于预算年度", None, match[1])
     if passage.group.startswith("texts") and passage.field in _OF_THE_YEAR:
-        years = {int(match[1]) for match in _SAID_OF.finditer(text)}
-        if years and year not in years:
-            shown = "、".join(map(str, sorted(years)))
+        said = {int(match[1]) for match in _SAID_OF.finditer(text)}
+        if said and year not in said:
+            shown = "、".join(map(str, sorted(said)))
             yield Departure(passage.path, "说明的年度与预算年度不一致", f"{year}年", f"{shown}年")
 
 
@@ -196,11 +219,14 @@ def _earlier_plan(path: str, project: Project, form: Form, year: int) -> Iterato
 
 
 def _stages(path: str, project: str, form: Form) -> Iterator[Departure]:
-    """A contract is not signed before it is bought, nor paid before the work is done; one step in each clause, one year."""
-    if len(set(_OTHER_YEAR.findall(form.plan))) > 1:
+    """A contract is not signed before it is bought, nor paid before the work is done; one step in each clause, one year. Three
+    steps do not each stand before the last."""
+    years = set(_OTHER_YEAR.findall(form.plan))
+    if len(years) > 1 or any(not year[0].isdigit() for year in years):
         return
     steps: list[tuple[int, int, str]] = []
-    for clause in re.split("[，,。；;、\n]", form.plan):
+    clauses = re.split("[，,。；;、\n]", form.plan)
+    for clause in clauses:
         reached = [stage for stage, words in enumerate(_STAGES) if words.search(clause)]
         months = _MONTH.findall(_OTHER_YEAR.sub("", clause))
         if len(reached) == 1 and len(months) == 1:
@@ -209,6 +235,21 @@ def _stages(path: str, project: str, form: Form) -> Iterator[Departure]:
         if later > stage and earlier < month:
             yield Departure(f"{path}.plan", f"“{project}”的实施计划先后颠倒：“{clause}”之后是“{after}”")
             return
+    begun = [(int(match[1]), clause) for clause in clauses if (match := _BEGINS_WITH_MONTH.match(clause))]
+    for (one, first), (two, _), (three, last) in zip(begun, begun[1:], begun[2:], strict=False):
+        if one > two > three:
+            message = f"“{project}”的实施计划中月份一个比一个早：“{first.strip()}”之后是“{last.strip()}”"
+            yield Departure(f"{path}.plan", message)
+            return
+
+
+def _earlier_deadlines(path: str, project: Project, form: Form, year: int) -> Iterator[Departure]:
+    """What is to be done this year has no time limit in an earlier one."""
+    for one in side(form, path, "annual") if project.vintage is Vintage.CURRENT else ():
+        limits = _TIME_LIMIT.findall(one.target.value)
+        if one.level2 is Level2.TIMELINESS and limits and int(max(limits)) < year:
+            message = f"“{project.name}”的时效指标“{one.target.name}”写在预算年度之前"
+            yield Departure(f"{one.path}.value", message, f"{year}年", one.target.value)
 
 
 def _earlier_goal(text: str, year: int, name: str) -> re.Match[str] | None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import accumulate
 
 from book.classification import economic_name
 from book.model import Form, Project
@@ -17,7 +18,7 @@ from book.rules.forms import HALVES
 from book.rules.nouns import transposed
 from book.rules.reasons import ROUNDING
 from book.rules.text import forms, number
-from book.rules.traces import Figures, Unknown, is_certain, on_form, unknown
+from book.rules.traces import Figures, Unknown, is_certain, on_form, typed, unknown
 from book.types import Kind, Vintage
 
 PAY = frozenset({"30101", "30102", "30103", "30107"})
@@ -48,6 +49,10 @@ _SEVERE = 1_000
 _CERTAIN = 3
 """Digits from which a figure that is exactly tenfold of another is hardly so by chance."""
 _NEARLY_TENFOLD = Decimal(8)
+_SENTENCE = re.compile("[^。\\n]+")
+_BUYING = re.compile("采购|购买服务")
+_BOUGHT = {"goods": "货物", "works": "工程", "services": "服务"}
+_MOST_USES = 6
 _STEADY = Decimal("0.5")
 _NINE_TENTHS = Decimal("0.9")
 
@@ -70,6 +75,7 @@ def outliers(context: Context) -> Iterator[Departure]:
     yield from _left_open(context)
     yield from _contributions(context)
     yield from _small(context)
+    yield from _bought(context)
 
 
 def _slip(places: int) -> str:
@@ -175,6 +181,8 @@ def _form_texts(context: Context) -> Iterator[Departure]:
             text = getattr(project.form, field)
             stated = [*amounts(text)]
             if any(amount.equals(whole) for amount in stated for whole in wholes):
+                continue
+            if any(one in wholes for one in _runs(stated)):
                 continue
             claims = [
                 one
@@ -345,6 +353,31 @@ def _small(context: Context) -> Iterator[Departure]:
             yield Departure(f"procurement.{field}", message, None, amount, severity=Severity.WARNING)
 
 
+def _bought(context: Context) -> Iterator[Departure]:
+    """What is bought is what the texts say of it, or what they say adds up to it, not ten times or a tenth of that."""
+    said = [
+        one
+        for _, text in typed(context)
+        for part in _SENTENCE.findall(text)
+        if _BUYING.search(part)
+        for one in _runs([*amounts(part)])
+    ]
+    for field, amount in context.book.procurement.model_dump().items():
+        if significant(amount) < _CERTAIN or any(amount == one for one in said):
+            continue
+        meant = next((one for one in said if power_of_ten(amount, one)), None)
+        if meant:
+            slip = _slip(power_of_ten(amount, meant))
+            message = f"政府采购预算中的{_BOUGHT[field]}与文字所说的{wan(meant)}万元相差悬殊：{slip}"
+            yield Departure(f"procurement.{field}", message, meant, amount, severity=Severity.WARNING)
+
+
+def _runs(stated: Sequence[Amount]) -> Iterator[Decimal]:
+    """Every amount, and what neighbouring ones add up to."""
+    for first in range(len(stated)):
+        yield from accumulate(one.yuan for one in stated[first : first + _MOST_USES])
+
+
 @rule(
     "C05",
     Severity.WARNING,
@@ -355,10 +388,16 @@ def _small(context: Context) -> Iterator[Departure]:
 )
 def untraced(context: Context) -> Iterator[Departure]:
     lists: dict[str, list[Unknown]] = {}
+    figures = context.shared(Figures)
     for found in unknown(context):
         if not found.slip:
             lists.setdefault(found.where, []).append(found)
     for where, places in lists.items():
         named = [f"{one.amount.text}（“{one.meant.name}”为{wan(one.meant.yuan)}万元）" for one in places if one.meant]
-        others = [one.amount.text for one in places if not one.meant]
+        others = [
+            one.amount.text + (f"（表中有{wan(near)}万元，是否写错了小数点或数字的次序）" if near else "")
+            for one in places
+            if not one.meant
+            for near in (figures.near(one.amount),)
+        ]
         yield Departure(where, f"文字中有{len(places)}个金额在表中找不到：{'、'.join(named + others)}")

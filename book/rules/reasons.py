@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import product
 
 from book import money
-from book.reasons import directions, explained, named, substance
+from book.reasons import directions, explained, named, overall, substance
 from book.rules.changes import Change, changes
 from book.rules.engine import Context, Departure, Severity, rule
 
@@ -64,10 +65,27 @@ def reasons_present(context: Context) -> Iterator[Departure]:
         if said and (1 if size > 0 else -1) not in said:
             actual, stated = ("增加", "减少") if size > 0 else ("减少", "增加")
             yield Departure(where, f"“{change.name}”比上年{actual}，原因却只说{stated}")
+        elif overall(change.text) == (-1 if size > 0 else 1):
+            actual, stated = ("增加", "减少") if size > 0 else ("减少", "增加")
+            yield Departure(where, f"“{change.name}”比上年{actual}，原因最后却说总体{stated}")
+    yield from _opposed(context)
     income, spent = (getattr(context.book.reasons, f"{side}_change").strip() for side in ("income", "expenditure"))
     if income and income == spent and ("收入" in income) != ("支出" in income):
         side, words = ("expenditure", "收入") if "收入" in income else ("income", "支出")
         yield Departure(f"reasons.{side}_change", f"收入与支出的原因一字不差，却只说{words}，像是照抄没有改")
+
+
+def _opposed(context: Context) -> Iterator[Departure]:
+    """The reasons of income and expenditure do not say of one thing that it grows and that it shrinks by one amount."""
+    sides = {change.reason: named(change.text, change.wan) for change in changes(context)}
+    for one, other in product(sides.get("income_change", ()), sides.get("expenditure_change", ())):
+        alike = len(one.about) >= _LEAST and (
+            one.about in other.about or (other.about in one.about and len(other.about) >= _LEAST)
+        )
+        if alike and one.sign and one.sign == -other.sign and one.amount == other.amount:
+            ways = ("增加", "减少") if one.sign > 0 else ("减少", "增加")
+            message = f"收入的原因说“{one.about}”{ways[0]}{one.text}，支出的原因却说{ways[1]}{other.text}"
+            yield Departure("reasons.expenditure_change", message)
 
 
 @rule(

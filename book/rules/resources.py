@@ -18,6 +18,18 @@ _POSTS = re.compile(r"编制(?:人数|数|总数)?(?:为|共|共有)?\s*(\d+)\s*
 _STAFF = re.compile(
     r"实有(?:在编|编制)?(?:人数|人员|职工|在职人员|在职职工|编制人数)?(?:为|共|共有)?\s*(\d+)\s*[人名个]"
 )
+_ON_POSTS = re.compile(
+    r"(?:实有|现有|在编|在职)(?:在编|在职|编制|干部|职工|工作人员|人员|人数)*(?:为|共|共有|共计)?\s*(\d+)\s*[人名个]"
+)
+_OFF_POSTS = re.compile(r"编外(?:聘用|用工|合同制)?(?:人员|职工|用工)*(?:为|共|共有)?\s*(\d+)\s*[人名个]")
+_OTHERS_TOO = re.compile("编外|临时|聘用|合同制|公益性|劳务|派遣|借调")
+_NAMED_OFFICES = re.compile(
+    r"(?P<count>\d+|[一二两三四五六七八九十]+)\s*个(?:职能|内设|业务)*(?:股室|科室|内设机构|股|科)[，,]?(?:[：:]|分别(?:是|为)|即|包括|具体(?:是|为))[：:]?(?P<list>[^。；;]{2,200})"
+)
+_OFFICES_BEFORE = re.compile(
+    r"设(?:有|立)?(?P<list>[^。；;，,等\d]{4,200}?)[，,]?[共计]{0,2}(?P<count>\d+|[一二两三四五六七八九十]+)\s*个(?:职能|内设|业务)*(?:股室|科室|内设机构)"
+)
+_OFFICE = re.compile("[一-龥]{1,16}(?:股|科|室|部|组|窗口|大厅)")
 _POST_KINDS = re.compile(r"(管理|专业技术|工勤(?:技能)?)(?:岗位?)?(?:人员)?\s*(\d+)\s*[人名]")
 _COUNT = re.compile(r"\d+")
 _OFFICES = re.compile(r"设[^。；;]{0,200}?(\d+|[一二三四五六七八九十]+)\s*个[^，。；;、\d]{0,4}?(?:股室|科室|内设机构)")
@@ -139,13 +151,15 @@ def staff(context: Context) -> Iterator[Departure]:
         for index, text in enumerate(getattr(context.book.overview, part)):
             where = f"overview.{part}[{index}]"
             posts, actual = (sum(map(int, pattern.findall(text)[:1])) for pattern in (_POSTS, _STAFF))
-            if posts and actual > posts:
-                yield Departure(where, f"实有{actual}人，超过编制{posts}人，请说明")
+            there = _on_posts(text)
+            if posts and max(actual, there) > posts:
+                yield Departure(where, f"实有{max(actual, there)}人，超过编制{posts}人，请说明")
+            yield from _offices(where, text)
             yield from _kinds_of_posts(where, text, actual)
             for name, pattern in (("编制人数", _POSTS), ("实有人数", _STAFF)):
                 everywhere[name] += [int(count) for count in pattern.findall(text)]
-            offices = sum(_number(match) for match in _OFFICES.findall(text)[:1])
-            everywhere["内设机构数"] += [_number(match) for match in _ROOMS.findall(text)]
+            offices = sum(_value(match) for match in _OFFICES.findall(text)[:1])
+            everywhere["内设机构数"] += [_value(match) for match in _ROOMS.findall(text)]
             for name, found in (("编制人数", posts), ("实有人数", actual), ("内设机构数", offices)):
                 if found:
                     stated.setdefault(name, (where, found))
@@ -160,6 +174,10 @@ def staff(context: Context) -> Iterator[Departure]:
     if actual_staff is not None and established is not None and actual_staff != established + (other or 0):
         message = f"实有{actual_staff}人，应等于在编{established}人与其他人员{other or 0}人之和"
         yield Departure(f"{path}.actual_staff", message)
+    off_posts = sum(int(count) for text in context.book.overview.organisation for count in _OFF_POSTS.findall(text))
+    if other is not None and off_posts and off_posts != other:
+        message = f"其他人员{other}人，与机构设置文字中的编外{off_posts}人不一致"
+        yield Departure(f"{path}.actual_other_staff", message, Decimal(off_posts), Decimal(other), "人")
     compared = (("编制人数", fields[0], approved), ("实有人数", fields[1], actual_staff))
     for name, field, value in (*compared, ("内设机构数", "inner_departments", _count(form.inner_departments))):
         if value is None or name not in stated:
@@ -175,6 +193,22 @@ def staff(context: Context) -> Iterator[Departure]:
             yield Departure(f"{path}.{field}", message)
 
 
+def _on_posts(text: str) -> int:
+    """How many the text says are there or on posts, of the first body; 0 when others may be counted with them."""
+    found = [match for match in _ON_POSTS.finditer(text) if "编" in match[0] or not _OTHERS_TOO.search(text)]
+    return int(found[0][1]) if found else 0
+
+
+def _offices(where: str, text: str) -> Iterator[Departure]:
+    """As many offices are named as are counted."""
+    for match in (*_NAMED_OFFICES.finditer(text), *_OFFICES_BEFORE.finditer(text)):
+        named = [part for part in re.split("[、，,和及]", match["list"]) if _OFFICE.fullmatch(part.strip())]
+        counted = _value(match["count"])
+        if len(named) >= 2 and len(named) != counted and not re.search("等$|等[，,。；;]", match["list"]):
+            message = f"写着{counted}个内设机构，列出名称的却有{len(named)}个"
+            yield Departure(where, message, Decimal(counted), Decimal(len(named)), "个")
+
+
 def _kinds_of_posts(where: str, text: str, actual: int) -> Iterator[Departure]:
     """Those on managing, professional and other posts are all that are there."""
     kinds = {name: int(count) for name, count in _POST_KINDS.findall(text)}
@@ -183,7 +217,7 @@ def _kinds_of_posts(where: str, text: str, actual: int) -> Iterator[Departure]:
         yield Departure(where, f"各类岗位的人数之和{total}人，与实有{actual}人不符")
 
 
-def _number(digits: str) -> int:
+def _value(digits: str) -> int:
     return int(digits) if digits.isdecimal() else numeral(digits) or 0
 
 

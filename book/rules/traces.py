@@ -14,6 +14,7 @@ from book.numbers import Amount, amounts, clause_before, power_of_ten, significa
 from book.passages import FORM_TEXTS, WHOLE_UNIT_TEXTS
 from book.rules.changes import changes
 from book.rules.engine import Context
+from book.rules.nouns import transposed
 
 _ORDINAL = re.compile(r"^\s*[（(]?\d{1,3}[)）、.．]\s*")
 _YEAR = re.compile(r"\d{4}年度?")
@@ -21,6 +22,8 @@ _MARGIN = re.compile("左右?的?(?:尾差|误差|差异|差额)|的?(?:尾差|�
 """After an amount: it says how far rounded figures may differ."""
 _GRADES = re.compile("档次|档位|[一二三四五六七八九十]档")
 _MOST_PROJECTS = 40
+_CERTAIN = 3
+"""Digits from which likeness is hardly by chance."""
 _LARGEST_GRADE = 10_000
 """元."""
 _NEAR = 80
@@ -71,6 +74,17 @@ class Figures:
         if amount.yuan in self.known or (amount.step >= 100 and amount.yuan in self.printed):
             return True
         return amount.step >= 100 and amount.yuan in self._together
+
+    def near(self, amount: Amount) -> Decimal | None:
+        """The one figure of the document that an unknown amount may be the misspelling of; None when there is none or several."""
+        if significant(amount.yuan) < _CERTAIN:
+            return None
+        found = {
+            figure
+            for figure in self.printed
+            if power_of_ten(amount.yuan, figure, amount.step) or transposed(amount.yuan, figure)
+        }
+        return found.pop() if len(found) == 1 else None
 
     @cached_property
     def _together(self) -> frozenset[Decimal]:
@@ -186,14 +200,25 @@ def _is_no_figure(text: str, amount: Amount) -> bool:
 
 
 def _follows(figures: Figures, stated: Sequence[Amount], index: int) -> bool:
-    """Whether an amount is the sum of those beside it, or what one beside it leaves of a known figure."""
+    """Whether an amount is the sum of those beside it, or one of neighbouring parts of a known figure, or what one beside it leaves of
+    a known figure."""
     whole = stated[index].yuan
     before, after = stated[:index][::-1], stated[index + 1 :]
     sums = (list(accumulate(one.yuan for one in side)) for side in (before, after))
-    if any(whole in side[1:] for side in sums):
+    if any(whole in side[1:] for side in sums) or _is_part(figures, stated, index):
         return True
     beside = [*before[:1], *after[:1]]
     return any(figures.knows(one) and whole + one.yuan in figures.printed for one in beside)
+
+
+def _is_part(figures: Figures, stated: Sequence[Amount], index: int) -> bool:
+    """Whether an amount and its neighbours, none of them known, come to a known figure."""
+    first = last = index
+    while first > 0 and not figures.knows(stated[first - 1]):
+        first -= 1
+    while last + 1 < len(stated) and not figures.knows(stated[last + 1]):
+        last += 1
+    return first < last and sum((one.yuan for one in stated[first : last + 1]), ZERO) in figures.printed
 
 
 def on_form(project: Project, side: str) -> list[tuple[str, str, Amount]]:

@@ -241,6 +241,42 @@ FAULTS: dict[str, tuple[Edit, str, Severity, str]] = {
         W,
         "overview.organisation[0]",
     ),
+    "more staff on posts than there are": (
+        staffed("核定事业编制24名，现有在职人员26名。"),
+        "C13",
+        W,
+        "overview.organisation[0]",
+    ),
+    "offices counted that are not named": (
+        staffed("内设7个股室：办公室、财务股、稽核股、基金股、养老股和信息股。"),
+        "C13",
+        W,
+        "overview.organisation[0]",
+    ),
+    "offices named that are not counted": (
+        staffed("内设办公室、财务股、稽核股和基金股3个股室。"),
+        "C13",
+        W,
+        "overview.organisation[0]",
+    ),
+    "others than in the text": (
+        together(
+            put("overview.organisation", ["实有30人，另有编外人员9名。"]),
+            put("whole_unit_performance.actual_other_staff", "6"),
+        ),
+        "C13",
+        W,
+        "whole_unit_performance.actual_other_staff",
+    ),
+    "services of a tenth of what the text says": (
+        together(
+            put("procurement.services", "19200.00"),
+            put("texts.purchase_of_services", ["政府购买服务：咨询14.40万元，培训4.80万元。"]),
+        ),
+        "C04",
+        W,
+        "procurement.services",
+    ),
     # parts of a form
     "ten times the province's money": (
         together(
@@ -376,6 +412,27 @@ FAULTS: dict[str, tuple[Edit, str, Severity, str]] = {
     ),
     "a reason missing": (reason(""), "C08", W, "reasons.income_change"),
     "a reason against the direction": (reason("退休人员较多，人员减少"), "C08", W, "reasons.income_change"),
+    "a last sentence against the direction": (
+        reason("人员经费增加40万元，项目支出减少4.20万元。综上，收入总计有所减少"),
+        "C08",
+        W,
+        "reasons.income_change",
+    ),
+    "one thing that grows and shrinks": (
+        together(
+            reason("人员经费增加14.6万元，被征地农民补贴增加21.2万元"),
+            reason("人员经费增加14.6万元，被征地农民补贴减少21.2万元", "expenditure_change"),
+        ),
+        "C08",
+        W,
+        "reasons.expenditure_change",
+    ),
+    "own money among the budget's": (
+        put("lines.12.source", "unit_funds"),
+        "P1",
+        W,
+        "projects[0].form.funding.annual",
+    ),
     "a copied reason": (
         reason("参保人数和补助标准变化，财政拨款收入相应调整", "expenditure_change"),
         "C08",

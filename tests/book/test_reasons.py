@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from book.numbers import amounts, power_of_ten
-from book.reasons import directions, explained, named, restated, substance, unexplained
+from book.reasons import directions, explained, named, overall, restated, substance, unexplained
 
 
 @pytest.mark.parametrize(
@@ -83,6 +83,11 @@ def test_a_slip_is_seen_as_exactly_as_the_amount_is_written(actual, expected, st
         ("取暖费增加7万元，信息化建设经费9.6万元本年不再安排，培训费增加1万元", ["7", "-9.6", "1"]),
         ("不再安排公务接待费0.60万元", ["-0.60"]),
         ("标准由103元提高到123元，增加879.60万元", ["879.60"]),
+        ("公务接待和车辆运行费用各压减0.20万元", ["-0.40"]),
+        ("压减培训费、会议费、差旅费各1.5万元", ["-4.5"]),
+        ("项目支出减少21万元，主要是甲项目减少18万元、乙项目减少3万元。人员经费增加2万元", ["-21", "2"]),
+        ("项目支出减少21万元，主要是甲项目减少8万元。", ["-21", "-8"]),
+        ("省级补助提高标准增加47万元", ["47"]),
         ("工资调整", []),
     ],
 )
@@ -104,6 +109,19 @@ def test_what_a_reason_leaves_unexplained():
 def test_the_net_sum_of_what_is_named_is_no_part(words):
     assert unexplained(f"人员经费减少10万元，取暖费增加4万元，{words}", Decimal(-6)) == 0
     assert unexplained(f"人员经费减少10万元，取暖费增加4万元，{words}", Decimal(-8)) != 0
+
+
+@pytest.mark.parametrize(
+    ("reason", "way"),
+    [
+        ("人员经费增加12万元，项目经费减少15万元，总体减少。", -1),
+        ("人员经费减少12万元，综合以上因素，收入总计有所增加。", 1),
+        ("总体平稳，人员经费增加12万元。", 0),
+        ("人员经费增加12万元，项目经费减少15万元。", 0),
+    ],
+)
+def test_what_a_reason_says_of_the_whole(reason, way):
+    assert overall(reason) == way
 
 
 def test_an_amount_without_direction_goes_with_the_change():

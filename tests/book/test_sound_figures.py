@@ -43,6 +43,18 @@ SOUND: dict[str, Edit] = {
     "budgets of several kinds": performance(
         "涉及单位预算资金298.35万元，其中一般公共预算资金289.38万元，政府性基金预算资金8.97万元。"
     ),
+    "what is carried over and keeps the goals of last year": together(
+        carried_over,
+        put("texts.other.0.text", "上年结转的1个项目沿用2023年已公开的绩效目标，不另行填表。"),
+    ),
+    "some off the posts": staffed("核定事业编制24名，现有工作人员30人，其中编外人员6名。"),
+    "some of the offices by name": staffed("内设办公室、财务股等7个股室。"),
+    "offices by name": staffed("内设3个股室：办公室、财务股和稽核股。"),
+    "services that are bought in parts": together(
+        put("procurement.services", "192000.00"),
+        put("texts.purchase_of_services", ["政府购买服务：咨询14.40万元，培训4.80万元。"]),
+        put("procurement.goods", "0.00"),
+    ),
     "a part and its parts in brackets": reason(
         "人员经费增加40万元（其中工资30万元、社保10万元），项目支出减少4.20万元"
     ),

@@ -87,6 +87,13 @@ SOUND: dict[str, Callable[[Package], None]] = {
         both(2, name="补贴发放时间", value="每月20日前"), put("plan", "每月10日前核定名单，次月发放。")
     ),
     "a standard of another level": put("overview", "补助150名退休人员，中央标准420元，省级60元。"),
+    "months of a plan that goes over the year": put("plan", "11月采购，12月签订合同，次年1月验收。"),
+    "money given in advance for the next year": put(
+        "basis", "《关于提前下达2024年城乡居民养老保险补助资金的通知》（晋财社〔2023〕126号）"
+    ),
+    "this year in a term": lambda data: data["texts"]["glossary"].append(
+        "十四、年末结转：指今年安排、到明年继续使用的资金。"
+    ),
     "a product and its sum": put("overview", "退休人员150人，每人每年补助480元，共需7.2万元，资金由同级财政安排。"),
     "parts that sum up": put("overview", "申请经费7.2万元，具体构成为：办公费4.2万元（含耗材）、印刷费3万元。"),
     "times, lines and prices": together(
