@@ -1,11 +1,11 @@
 """Rules about the reasons for changes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from itertools import product
+from itertools import groupby, product
 
 from book import money
-from book.reasons import directions, explained, named, overall, substance
+from book.reasons import Named, directions, explained, named, overall, substance
 from book.rules.changes import Change, changes
 from book.rules.engine import Context, Departure, Severity, rule
 
@@ -34,10 +34,9 @@ def _changed(context: Context) -> Iterator[tuple[Change, Decimal]]:
 )
 def explained_changes(context: Context) -> Iterator[Departure]:
     for change, size in _changed(context):
-        total = explained(change.text, size)
-        rounding = ROUNDING * len(named(change.text, size))
-        if total is not None and abs(total - size) > rounding:
-            message = f"“{change.name}”原因中写明的金额合计与增减额相差{abs(size - total):,}万元，差额没有说明"
+        total, parts = explained(change.text, size), named(change.text, size)
+        if total is not None and abs(total - size) > ROUNDING * len(parts):
+            message = f"“{change.name}”原因中写明的金额（{_told(parts, size)}）合计与增减额相差{abs(size - total):,}万元，差额没有说明"
             yield Departure(f"reasons.{change.reason}", message, size, total, "万元")
         rate = money.rate(change.now, change.before) if change.before is not None else None
         large = rate is None or abs(rate) > LARGE
@@ -45,6 +44,12 @@ def explained_changes(context: Context) -> Iterator[Departure]:
         if change.text.strip() and total is None and len(substance(change.text)) < least:
             message = f"“{change.name}”{'变动较大，' if large else ''}原因只重述了增减，没有说明为什么"
             yield Departure(f"reasons.{change.reason}", message)
+
+
+def _told(parts: Iterable[Named], size: Decimal) -> str:
+    """The amounts that a reason names, by the direction in which they were added up: 减少18000、375，增加742."""
+    ways = groupby(parts, lambda part: "减少" if (part.sign or size) < 0 else "增加")
+    return "，".join(way + "、".join(f"{part.amount:f}" for part in some) for way, some in ways)
 
 
 @rule(
