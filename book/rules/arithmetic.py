@@ -38,11 +38,12 @@ _PRICE_FIRST = re.compile(
 )
 """每人200元，预计21.5万人缴费，需4300万元."""
 _EACH_HAS = re.compile(
-    rf"(?P<groups>(?<![0-9.,]){_N})个[^，,。；;、\d]{{1,16}}?[各均](?:有|设|配|配备|租用|开通|安装|聘用|聘请)?(?P<each>{_N})(?P<of>{COUNTED})"
+    rf"(?P<groups>(?<![0-9.,]){_N})个[^，,。；;、\d]{{1,16}}?[各均](?:有|设|配|配备|租用|开通|安装|聘用|聘请)?[^，,。；;、\d]{{0,8}}?(?P<each>{_N})(?P<of>{COUNTED})"
     rf"[^，,。；;、\d]{{0,10}}[，,](?P<rate>{_RATE}){_money('price')}[^，,。；;、\d]{{0,4}}"
     rf"[，,](?:一年|每年|全年|年)?(?:共计|合计|共需|需|计|支出|费用)*为?{_money('said')}"
 )
 """14个乡镇窗口各1条专线，每条每月300元，一年5.04万元."""
+_HAS_EACH = re.compile(r"[各均每][^，,。；;、\d]{0,14}$")
 _FLOW = re.compile(
     rf"(?P<out>支出|应发|需求|需要?)?(?P<in>收入|征缴|筹集)?(?P<gap>缺口|差额|收不抵支)?[^\d，,。；;、出入缺差增减]{{0,8}}?(?<![0-9.,]){_money('sum')}"
 )
@@ -166,6 +167,7 @@ def _products(text: str) -> Iterator[Wrong]:
         if (
             _MONEY_BEFORE.search(other)
             or _SKIPPED_RATE.search(group)
+            or _HAS_EACH.search(text, max(0, match.start() - 24), match.start())
             or text[match.start() - 1 : match.start()] in ("约", "近")
         ):
             continue

@@ -235,12 +235,28 @@ def _stages(path: str, project: str, form: Form) -> Iterator[Departure]:
         if later > stage and earlier < month:
             yield Departure(f"{path}.plan", f"“{project}”的实施计划先后颠倒：“{clause}”之后是“{after}”")
             return
-    begun = [(int(match[1]), clause) for clause in clauses if (match := _BEGINS_WITH_MONTH.match(clause))]
-    for (one, first), (two, _), (three, last) in zip(begun, begun[1:], begun[2:], strict=False):
-        if one > two > three:
-            message = f"“{project}”的实施计划中月份一个比一个早：“{first.strip()}”之后是“{last.strip()}”"
-            yield Departure(f"{path}.plan", message)
+    for sentence in re.split("[。；;\n]", form.plan):
+        if (late := _out_of_order(sentence)) is not None:
+            yield Departure(f"{path}.plan", f"“{project}”的实施计划中月份先后颠倒：{'，'.join(late)}")
             return
+
+
+def _out_of_order(sentence: str) -> list[str] | None:
+    """The clauses of a sentence that begin with months, at least three, when each month stands before the last or only the last
+    month of all does."""
+    clauses = [
+        (int(match[1]), clause.strip())
+        for clause in re.split("[，,、]", sentence)
+        if (match := _BEGINS_WITH_MONTH.match(clause))
+    ]
+    months = [month for month, _ in clauses]
+    rising = [one < other for one, other in pairwise(months)]
+    odd = (
+        len(months) > 2
+        and len(set(months)) == len(months)
+        and (not any(rising) or rising == [True] * (len(months) - 2) + [False])
+    )
+    return [clause for _, clause in clauses] if odd else None
 
 
 def _earlier_deadlines(path: str, project: Project, form: Form, year: int) -> Iterator[Departure]:

@@ -9,7 +9,7 @@ from book.model import Form
 from book.rules.arithmetic import Together, halves, instalments, listed_parts, quarters, wrong
 from book.rules.engine import Departure, Severity
 from book.rules.targets import Found, measure
-from book.types import Level2
+from book.types import Attribute, Level2
 
 W = Severity.WARNING
 _COMPUTING = ("overview", "basis", "plan", "goal_annual")
@@ -53,11 +53,12 @@ def periods(form: Form, path: str, annual: Sequence[Found]) -> Iterator[Departur
     """The halves or quarters of a plan come to the year's money, or to the quantity that is counted in their unit; the shares in
     which a contract is paid to no more than all of it."""
     where, total = f"{path}.plan", form.funding.annual.total
+    wholes = {total, form.funding.implementation.total} if form.attribute is Attribute.ONE_OFF else {total}
     for parts in (halves(form.plan), quarters(form.plan)):
         if parts is None:
             continue
         if parts.unit == "元":
-            if total and not _same(parts.total, total):
+            if total and not any(_same(parts.total, whole) for whole in wholes):
                 yield _unlike(where, form.plan, parts, "项目的年度资金", total)
             continue
         counted = {
@@ -89,14 +90,17 @@ def deadlines(form: Form, path: str, annual: Sequence[Found]) -> Iterator[Depart
     if len(days) != 1:
         return
     ((day, one),) = days.items()
+    of = set(_DONE.findall(one.target.name + one.target.value))
     for field in _DEADLINED:
         text = getattr(form, field)
-        said = [*_EVERY_MONTH.finditer(text)]
-        if len(said) != 1 or int(said[0][1]) == int(day):
-            continue
-        of = set(_DONE.findall(one.target.name + one.target.value))
-        steps = [_DONE.findall(clause) for clause in re.split("[，,。；;\n]", text[said[0].end() :])]
-        if not of or of & set(next(filter(None, steps), ())):
+        said = [match for match in _EVERY_MONTH.finditer(text) if not of or of & _step(text, match.end())]
+        if said and int(day) not in {int(match[1]) for match in said}:
             message = f"“{one.target.name}”写每月{day}日，实施计划或目标写{said[0][0]}，两处不同"
             yield Departure(f"{one.path}.value", message, said[0][0], one.target.value, severity=W)
             return
+
+
+def _step(text: str, end: int) -> set[str]:
+    """What is done by a day, as the first clause behind it that names something says."""
+    clauses = (set(_DONE.findall(clause)) for clause in re.split("[，,。；;\n]", text[end:]))
+    return next(filter(None, clauses), set())

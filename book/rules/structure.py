@@ -31,6 +31,7 @@ _PLAIN_COUNT = re.compile(
     r"(?<![\d.])(\d{1,4})个(?:二级|预算|支出|当年|一级)*项目(?=(?:支出)?(?:全部|均|都|已)[^，,。；;]{0,8}(?:目标|绩效)|[，,]?(?:共?涉及|资金))"
 )
 _OF_THE_YEAR = re.compile("(?:当年|本年)(?:预算)?安排的$")
+_NUMBER_OF_THE_YEAR = re.compile(r"(?<![\d.])(\d{1,4})个(?:当年|本年)(?:预算)?(?:安排)?的?项目")
 _COUNT_OF_PROJECTS = frozenset({"项目数量", "项目个数", "项目数", "预算项目数量", "项目支出数量"})
 _NUMBER = re.compile(r"=?\s*(\d+)\s*个")
 _COVERS = re.compile(
@@ -141,15 +142,23 @@ def _counted(context: Context) -> Iterator[Departure]:
     current = sum(project.vintage is Vintage.CURRENT for project in projects)
     counts = {len(context.book.forms), current, len(projects), len({project.name for project in projects})}
     form = context.book.whole_unit_performance
-    stated = [
-        (f"texts.whole_performance[{index}]", match[1], bool(_OF_THE_YEAR.search(text, 0, match.start())))
-        for index, text in enumerate(context.book.texts.whole_performance)
-        for match in (*_COUNTED.finditer(text), *_PLAIN_COUNT.finditer(text))
-    ] + [
-        (f"whole_unit_performance.indicators[{index}].value", match[1], False)
-        for index, row in enumerate(form.indicators if form else ())
-        if row.name.strip() in _COUNT_OF_PROJECTS and (match := _NUMBER.fullmatch(row.value.strip()))
-    ]
+    stated = (
+        [
+            (f"texts.whole_performance[{index}]", match[1], bool(_OF_THE_YEAR.search(text, 0, match.start())))
+            for index, text in enumerate(context.book.texts.whole_performance)
+            for match in (*_COUNTED.finditer(text), *_PLAIN_COUNT.finditer(text))
+        ]
+        + [
+            (f"texts.whole_performance[{index}]", match[1], True)
+            for index, text in enumerate(context.book.texts.whole_performance)
+            for match in _NUMBER_OF_THE_YEAR.finditer(text)
+        ]
+        + [
+            (f"whole_unit_performance.indicators[{index}].value", match[1], False)
+            for index, row in enumerate(form.indicators if form else ())
+            if row.name.strip() in _COUNT_OF_PROJECTS and (match := _NUMBER.fullmatch(row.value.strip()))
+        ]
+    )
     for where, number, of_the_year in stated:
         if int(number) not in ({current, len(context.book.forms)} if of_the_year else counts):
             message = f"写着绩效目标管理的项目{number}个，与公开的绩效目标表和项目个数都不符"

@@ -490,6 +490,12 @@ FAULTS: dict[str, tuple[Edit, str, Severity, str]] = {
         W,
         "texts.whole_performance[0]",
     ),
+    "more projects of the year than there are, with the word behind the number": (
+        together(carried_over, performance("对4个当年安排的项目全部编报绩效目标，涉及资金22.29万元。")),
+        "P2",
+        W,
+        "texts.whole_performance[0]",
+    ),
     "goals counted wrongly": (
         put("texts.whole_performance", ["编报绩效目标的项目13个。"]),
         "P2",

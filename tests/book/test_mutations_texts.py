@@ -351,7 +351,9 @@ FAULTS: dict[str, tuple[Callable[[Package], None], str, Severity, str]] = {
         f"{FORM}.overview",
     ),
     "another day of the month in the plan": (
-        together(both(2, name="补贴发放时间", value="每月20日前"), put("plan", "每月10日前发放到位。")),
+        together(
+            both(2, name="补贴发放时间", value="每月20日前"), put("plan", "每月5日前核定名单，每月10日前发放到位。")
+        ),
         "C14",
         W,
         f"{FORM}.indicators[2].annual.value",
@@ -557,6 +559,12 @@ FAULTS: dict[str, tuple[Callable[[Package], None], str, Severity, str]] = {
     "a month that does not exist": (put("plan", "13月底前拨付完毕。"), "C22", W, f"{FORM}.plan"),
     "steps that each stand before the last": (
         put("plan", "11月核定名单，10月公示，9月发放。"),
+        "C22",
+        W,
+        f"{FORM}.plan",
+    ),
+    "a last step before the one before it": (
+        put("plan", "4月核对名单，8月完成代缴，7月底前办结结算。"),
         "C22",
         W,
         f"{FORM}.plan",

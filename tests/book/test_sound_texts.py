@@ -87,6 +87,8 @@ SOUND: dict[str, Callable[[Package], None]] = {
         both(2, name="补贴发放时间", value="每月20日前"), put("plan", "每月10日前核定名单，次月发放。")
     ),
     "a standard of another level": put("overview", "补助150名退休人员，中央标准420元，省级60元。"),
+    "two steps of one month": put("plan", "3月招标，3月底签订合同，10月验收。"),
+    "plans of two things": put("plan", "3月招标，6月验收；2月培训，9月测评。"),
     "months of a plan that goes over the year": put("plan", "11月采购，12月签订合同，次年1月验收。"),
     "money given in advance for the next year": put(
         "basis", "《关于提前下达2024年城乡居民养老保险补助资金的通知》（晋财社〔2023〕126号）"
