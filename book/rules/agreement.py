@@ -9,7 +9,7 @@ from book.model import Form
 from book.numbers import power_of_ten
 from book.passages import SIDES
 from book.rules.engine import Departure, Severity
-from book.rules.nouns import contradicted, counts, odd_one, one_digit_off, other_unit, swapped
+from book.rules.nouns import contradicted, counts, exchanged_between, odd_one, one_digit_off, other_unit, swapped
 from book.rules.targets import (
     Found,
     headcounts,
@@ -96,6 +96,20 @@ def counts_agree(form: Form, path: str, year: int) -> Iterator[Departure]:
                     yield Departure(f"{path}.{field}", message, *values[::-1], severity=W, span=(said.start, said.end))
                 else:
                     yield Departure(f"{one.path}.value", message, *values, severity=W)
+
+
+def texts_agree(form: Form, path: str, year: int) -> Iterator[Departure]:
+    """No text of a form says a number that all others say with its digits in another order."""
+    texts = {name: text for name in (*_TEXTS, "goal_annual") if (text := getattr(form, name))}
+    known = {
+        number for one in side(form, path, "annual") if isinstance(number := numbers_of(one.target.value), Decimal)
+    }
+    for name, said, meant in exchanged_between(texts, year, known):
+        shown = texts[name][said.start : said.end]
+        message = f"{FIELDS[name]}写{shown}，其他各栏写{meant:f}{said.unit}，只差数字的次序，像是写错了一处"
+        yield Departure(
+            f"{path}.{name}", message, f"{meant:f}{said.unit}", shown, severity=W, span=(said.start, said.end)
+        )
 
 
 def _about(one: Decimal, other: Decimal) -> bool:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from book.rules.text import number
 
-COUNTED = "人次|人|名|户|个|卷|台|条|张|份|件|套|辆|亩|次|册|块|部|盏"
+COUNTED = "人次|人|名|户|个|卷|台|条|张|份|件|套|辆|亩|次|册|块|部|盏|场|期|批|页|平方米|公里|米|家"
 _N = r"[0-9][0-9,]{0,15}(?:\.[0-9]{1,6})?"
 
 
@@ -27,7 +27,7 @@ _OF_ALL = frozenset(("共计", "合计", "总计", "共需", "共"))
 _FOR_A_YEAR = r"全年(?=[0-9])"
 _RATE = r"[^，,。；;、\d约]{0,16}(?:每(?:人次|[一-龥])(?:每?[年月])?|人均|标准|单价|按照)[^，,。；;、\d约]{0,8}"
 _PRODUCT = re.compile(
-    rf"(?P<count>(?<![0-9.,]){_N})\s*(?P<count_scale>万?)(?P<of>{COUNTED})[一-龥]{{0,3}}[，,、]"
+    rf"(?P<count>(?<![0-9.,]){_N})\s*(?P<count_scale>万?)(?P<of>{COUNTED})[一-龥]{{0,8}}[，,、]"
     rf"(?P<rate>{_RATE}){_money('price')}(?:[/／][^，,。；;、\d]{{1,4}})?[^，,。；;、\d含另外加半折比担]{{0,10}}"
     rf"[，,][^，,。；;、\d省市县区级央担余]{{0,4}}?(?:{_RESULT}|{_FOR_A_YEAR}){_money('said')}"
 )
@@ -43,7 +43,7 @@ _EACH_HAS = re.compile(
     rf"[，,](?:一年|每年|全年|年)?(?:共计|合计|共需|需|计|支出|费用)*为?{_money('said')}"
 )
 """14个乡镇窗口各1条专线，每条每月300元，一年5.04万元."""
-_HAS_EACH = re.compile(r"[各均每][^，,。；;、\d]{0,14}$")
+_HAS_EACH = re.compile(r"(?:[各每]|(?<!年)均)[^，,。；;、\d]{0,14}$")
 _FLOW = re.compile(
     rf"(?P<out>支出|应发|需求|需要?)?(?P<in>收入|征缴|筹集)?(?P<gap>缺口|差额|收不抵支)?[^\d，,。；;、出入缺差增减]{{0,8}}?(?<![0-9.,]){_money('sum')}"
 )
@@ -52,8 +52,8 @@ _SETTLED = re.compile("已[一-龥]{0,6}(?:付|支|拨)[一-龥]{0,3}$")
 _LEFT = re.compile("(?:剩余|余下|尾款|未付|未支付|余款|下欠|其余)[一-龥]{0,6}$")
 _SUM = re.compile(rf"(?<![0-9.,]){_money('sum')}")
 _OF_THE_HALVES = re.compile(
-    rf"上半年[^，,。；;、\d]{{0,12}}(?P<first>{_N})\s*(?P<first_scale>[万亿]?)(?P<of>{COUNTED}|元|页|公里|篇|幅)[^，,。；;\d]{{0,8}}"
-    rf"[，,、；;]下半年[^，,。；;、\d]{{0,12}}(?P<second>{_N})\s*(?P<second_scale>[万亿]?)(?P=of)(?![/／次月])"
+    rf"上半年[^，,。；;、\d]{{0,12}}(?P<first>{_N})\s*(?P<first_scale>[万亿]?)(?P<of>{COUNTED}|元|篇|幅)[^，,。；;\d]{{0,8}}"
+    rf"[，,、；;][^，,。；;、元]{{0,8}}下半年[^，,。；;、\d]{{0,12}}(?P<second>{_N})\s*(?P<second_scale>[万亿]?)(?P=of)(?![/／次月])"
 )
 _QUARTER = re.compile(
     rf"(?P<first>前)?第?(?P<which>[一二两三四1-4](?:[、和至到—-]第?[一二三四1-4]){{0,3}}|每个?|各)个?季度末?(?P<each>各|均|分别)?"
@@ -166,7 +166,7 @@ def _products(text: str) -> Iterator[Wrong]:
         read = match.end()
         if (
             _MONEY_BEFORE.search(other)
-            or _SKIPPED_RATE.search(group)
+            or any(one[0] != f"每{match['of']}" for one in _SKIPPED_RATE.finditer(group))
             or _HAS_EACH.search(text, max(0, match.start() - 24), match.start())
             or text[match.start() - 1 : match.start()] in ("约", "近")
         ):

@@ -42,6 +42,7 @@ _AT_YEAR_END = re.compile(
     r"((?:19|20)[0-9]{2})\s*年(?:年?[末底])[，,]?(?:本?单位|本?部门|我?中心)?(?:实有|在职|在编|共有|现有)"
 )
 _NONE_IN_YEAR = re.compile(r"本(?:单位|部门|中心)(20[0-9]{2})年度?(?:无|没有|未|不涉及)")
+_DONE_IN_YEAR = re.compile(r"已经?(?:随|在|于|向|列入|纳入|完成)?(20[0-9]{2})年")
 _GIVEN_IN_ADVANCE = re.compile(
     r"《[^》]{0,60}提前下达(?P<year>20[0-9]{2})年[^》]{0,120}》[（(]?[一-龥]{0,16}[〔\[【(（](?P<number>20[0-9]{2})[〕\]】)）]"
 )
@@ -166,6 +167,10 @@ def _year(passage: Passage, text: str, year: int) -> Iterator[Departure]:
         if int(match[1]) < (year if passage.path.startswith("texts.glossary") else year - 1):
             message = f"“{match[0]}”像是以前年度留下的：{quoted(text, *match.span())}"
             yield Departure(passage.path, message, f"{year}年", f"{match[1]}年")
+    for match in _DONE_IN_YEAR.finditer(text):
+        if int(match[1]) > year:
+            message = f"说已经做了{match[1]}年的事：{quoted(text, *match.span())}"
+            yield Departure(passage.path, message, f"{year}年或以前", f"{match[1]}年")
     for match in _GIVEN_IN_ADVANCE.finditer(passage.text):
         if not int(match["number"]) <= int(match["year"]) <= int(match["number"]) + 1:
             message = f"文件标题说提前下达{match['year']}年的资金，文号却是{match['number']}年的"

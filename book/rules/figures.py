@@ -35,8 +35,11 @@ _TOTAL_RATE = re.compile(
 )
 _SHARE_OF_TOTAL = re.compile(
     r"(?<![0-9.,])([0-9][0-9,]{0,15}(?:\.[0-9]{1,6})?)\s*万元[，,（(]?占"
-    r"(?P<of>(?:全年|本年|当年|[本我]?(?:单位|部门|中心)|\d{4}年度?)*(?:预算)?总?(?:支出|收入|预算)(?:总计|合计|预算|总额)*)?"
-    r"的?(?:比[例重]为?)?\s*([0-9]+(?:\.[0-9]+)?)\s*[%％]"
+    r"(?P<of>(?:全年|本年|当年|[本我]?(?:单位|部门|中心)|\d{4}年度?)*(?:预算)?(?:总?(?:支出|收入|预算)|(?P<projects>项目支出))(?:总计|合计|预算|总额)*)?"
+    r"的?(?:比[例重]为?)?\s*(?P<percent>[0-9]+(?:\.[0-9]+)?)\s*[%％]"
+)
+_AGAINST_LAST_YEAR = re.compile(
+    r"(?:比|较|与|同)(?:上年|去年|(?P<year>20\d\d)年)(?:度)?(?:预算数?)?(?:相比)?[，,]?(?:共|总体)?(?P<way>增长|增加|上升|提高|下降|减少|降低)"
 )
 _SAME = re.compile(
     r"(?:^|[，,。；;])(?:总体|整体|总量|总额|预算|收支|收入|支出|规模)*(?:与|同|和)(?:上年|去年|\d{4}年)(?:度)?(?:预算数?)?(?:相比)?(?:基本)?(?:持平|相同|一致)"
@@ -164,6 +167,25 @@ def restatements(context: Context) -> Iterator[Departure]:
     yield from _reasons(context)
     yield from _rates_of_totals(context)
     yield from _shares_of_totals(context)
+    yield from _direction_of_operating_cost(context)
+
+
+def _direction_of_operating_cost(context: Context) -> Iterator[Departure]:
+    """The text about the operating cost says that it grows or shrinks as it does."""
+    change = next((one for one in changes(context) if one.name == "机关运行经费"), None)
+    for index, text in enumerate(context.book.texts.operating_cost):
+        for match in _AGAINST_LAST_YEAR.finditer(text):
+            less = match["way"] in LESS
+            if (
+                change
+                and change.wan
+                and match["year"] in (None, str(context.book.year - 1))
+                and less != (change.wan < 0)
+            ):
+                message = "文字中机关运行经费的增减方向与计算结果不符"
+                right = "减少" if change.wan < 0 else "增加"
+                where = f"texts.operating_cost[{index}]"
+                yield Departure(where, message, right, match["way"], severity=Severity.WARNING)
 
 
 def _rates_of_totals(context: Context) -> Iterator[Departure]:
@@ -185,13 +207,21 @@ def _shares_of_totals(context: Context) -> Iterator[Departure]:
     """The share that a typed text says an amount has of the total, which may hold what is carried over or not; where it does not
     say of what, of the total or of any amount in the text."""
     totals = {context.totals()[()], context.totals(vintage=Vintage.CURRENT)[()]}
+    projects = {context.totals(kind=Kind.PROJECT)[()], context.totals(kind=Kind.PROJECT, vintage=Vintage.CURRENT)[()]}
     for where, text in typed(context):
         for match in _SHARE_OF_TOTAL.finditer(text):
-            amount, percent = _wan(match[1]), match[3]
-            wholes = totals if match["of"] else totals | {one.yuan for one in amounts(text)}
+            amount, percent = _wan(match[1]), match["percent"]
+            wholes = (
+                projects
+                if match["projects"]
+                else totals
+                if match["of"]
+                else totals | {one.yuan for one in amounts(text)}
+            )
             shares = [amount / whole * 100 for whole in sorted(wholes, reverse=True) if whole]
             step = Decimal(1).scaleb(-len(percent.partition(".")[2]))
-            if shares and not any(abs(share - Decimal(percent)) <= step for share in shares):
+            # Rounded, or cut off.
+            if shares and not any(-step / 2 <= share - Decimal(percent) < step for share in shares):
                 message = f"文字中{match[1]}万元的占比与计算结果不符"
                 expected = shares[0].quantize(Decimal("0.01")) if match["of"] else None
                 yield Departure(where, message, expected, Decimal(percent), "%", Severity.WARNING)

@@ -9,11 +9,11 @@ from book.indicators import doubt
 from book.model import Form, Indicator, WholeUnitPerformance
 from book.numbers import amounts
 from book.passages import SIDES
-from book.rules.agreement import FIELDS, counts_agree, persons_agree, prices_agree, standards_agree
+from book.rules.agreement import FIELDS, counts_agree, persons_agree, prices_agree, standards_agree, texts_agree
 from book.rules.engine import Context, Departure, Severity, rule
 from book.rules.forms import ONE_YEAR
 from book.rules.nouns import counts, exchanged, noun, one_digit_off, transposed
-from book.rules.plans import computed, deadlines, periods
+from book.rules.plans import computed, deadlines, occasions, periods
 from book.rules.targets import (
     SIDE_LABELS,
     Found,
@@ -79,10 +79,14 @@ def indicators(context: Context) -> Iterator[Departure]:
         yield from _product(form, annual)
         places = {one.where for one in unlike}
         yield from unlike
-        yield from (one for one in counts_agree(form, path, context.book.year) if one.where not in places)
+        named = [one for one in counts_agree(form, path, context.book.year) if one.where not in places]
+        yield from named
+        places |= {one.where for one in named}
+        yield from (one for one in texts_agree(form, path, context.book.year) if one.where not in places)
         yield from computed(form, path)
         yield from periods(form, path, annual)
         yield from deadlines(form, path, annual)
+        yield from occasions(form, path, annual)
         yield from standards_agree(form, path, annual)
         yield from prices_agree(form, annual)
     yield from _across(context)

@@ -4,7 +4,7 @@ A number of a text belongs to an indicator only when both name the same noun in 
 """
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from book.numbers import significant
 from book.rules.targets import Measure
 from book.rules.text import number
 
-_UNITS = "人次|人|名|户|个|卷|台|条|张|份|件|套|辆|期|场|次|册|页"
+_UNITS = "人次|人|名|户|个|卷|台|条|张|份|件|套|辆|期|场|次|册|页|平方米|公里|家"
 _COUNT = re.compile(
     rf"(?<![0-9.,])([0-9][0-9,]*(?:\.[0-9]+)?)\s*(万?)({_UNITS})(?![/／次月余多]|以[上下内]|至|到|左右|百分点)"
 )
@@ -26,11 +26,15 @@ _ALL_THERE_ARE = re.compile("全[县市区省乡镇国]|辖区|我[县市区]")
 _EACH = re.compile("每|各|平均|人均|单价")
 _BEFORE_NUMBER = re.compile("(?:共计|共有|共|约|有|为|达到?|计|的)+$")
 _ENDING = re.compile(
-    "(?:人员数量|人员数|人次数?|人数|数量|次数|台数|个数|户数|条数|份数|卷数|张数|总数|数|待遇|领取|代缴|补贴|补助|发放|购置|培训|服务|支付|享受)$"
+    "(?:人员数量|人员数|人次数?|人数|数量|次数|台数|个数|户数|条数|份数|卷数|张数|场次|批次|总数|数|待遇|领取|代缴|补贴|补助|发放|购置|培训|服务|支付|享受)$"
 )
-_BEGINNING = re.compile(
-    "^(?:其中|[：:]|购置|采购|更新|购买|配备.*的|配备|发放|享受|领取|补贴|补助|代缴|保障|涉及|租用|租赁|制作|印制|培训|外聘|聘用|完成|新增)"
+_DOING = (
+    "购置|采购|更新|购买|配备.*的|配备|发放|享受|领取|补贴|补助|代缴|保障|涉及|租用|租赁|制作|印制|培训|外聘|聘用|完成|新增|"
+    "举办|组织|开展|召开|审理|巡查|服务|开发|安置"
 )
+_BEGINNING = re.compile(f"^(?:其中|[：:]|{_DOING})")
+_DONE_TO = re.compile(f"(?:{_DOING}|现场|专场|线[上下])$")
+"""What may stand between another word and a noun without making it another noun: 现场|招聘会."""
 _ALIKE = (("及以上", "以上"), ("其中", ""))
 _CONNECTS = frozenset("有共为对的新购置拟等缴入用发展制中计县市区省年月含及和约")
 """What may stand before a noun in a clause without making it another noun: 共有|行政村, 更新|计算机; not 国产|计算机."""
@@ -67,6 +71,8 @@ _ALTOGETHER = re.compile("[共总合]计?(?:有|设|聘|配备|安排|开发|需
 _MONTHS = re.compile(r"(?<![0-9.])([0-9]{1,2})个月(?![内以前后])")
 _LONGEST_PREFIX = 3
 _LONG = 4
+_NOUN = 8
+"""Characters beside a number in which its noun stands."""
 
 
 class Said(NamedTuple):
@@ -142,7 +148,7 @@ def contradicted(text: str, year: int, name: str, value: Measure, others: Contai
         return None
     said = about(text, year, name, value.unit)
     if len({one.number for one in said}) == 1 and contradicts(said[0].number, value):
-        slip = swapped(said[0].number, value.number)
+        slip = permuted(said[0].number, value.number)
         return said[0] if slip or not _ALL_THERE_ARE.search(said[0].before) else None
     tail = noun(name)[-2:]
     if len(noun(name)) >= _LONG and tail not in _GENERAL:
@@ -169,6 +175,31 @@ def odd_one(text: str, others: Iterable[str], year: int, value: Measure) -> Said
         return None
     elsewhere = ([one.number for one in counts(other, year) if one.unit == value.unit] for other in others)
     return said[0] if [value.number] in elsewhere else None
+
+
+def exchanged_between(
+    texts: Mapping[str, str], year: int, known: Container[Decimal]
+) -> Iterator[tuple[str, Said, Decimal]]:
+    """The numbers that one text alone says and that are another text's but for digits in another order, in one unit: 202个 in the
+    overview where plan and goal say 220个. `known` numbers are right wherever they stand."""
+    said = {name: counts(text, year) for name, text in texts.items()}
+    for name, found in said.items():
+        elsewhere = [one for other, some in said.items() if other != name for one in some]
+        for one in found:
+            if one.number in known or any((one.number, one.unit) == (other.number, other.unit) for other in elsewhere):
+                continue
+            for other in elsewhere:
+                alike = permuted(one.number, other.number) and _same_noun(one, other)
+                if other.unit == one.unit and (alike or exchanged(one.number, other.number)):
+                    yield name, one, other.number
+                    break
+
+
+def _same_noun(one: Said, other: Said) -> bool:
+    """Whether three characters of a word beside one number also stand beside the other: 公益性岗位202个, 220个公益性岗位."""
+    left, right = ((said.before[-_NOUN:], said.after[:_NOUN]) for said in (one, other))
+    words = {word[start : start + 3] for word in left for start in range(len(word) - 2)}
+    return any(word in beside for word in words for beside in right)
 
 
 def _months(text: str, name: str, value: Measure) -> Said | None:
@@ -205,7 +236,7 @@ def _ends(before: str, wanted: str) -> bool:
     if not before.endswith(wanted):
         return False
     rest = before[: -len(wanted)]
-    return not rest or rest[-1] in _CONNECTS
+    return not rest or rest[-1] in _CONNECTS or bool(_DONE_TO.search(rest))
 
 
 def _begins(after: str, wanted: str) -> bool:
@@ -217,13 +248,19 @@ def contradicts(said: Decimal, value: Measure) -> bool:
     """Whether a number of a text cannot stand beside an indicator's: the same digits in another order, or on the wrong side."""
     if said == value.number:
         return False
-    if swapped(said, value.number):
+    if permuted(said, value.number):
         return True
     if abs(said - value.number) <= value.number * Decimal("0.02"):
         return False
     if value.operator in ("≥", ">"):
         return said < value.number
     return said > value.number or value.operator not in ("≤", "<")
+
+
+def permuted(one: Decimal, other: Decimal) -> bool:
+    """Whether two numbers of one noun have the same digits in another order, such as 5700 and 7500."""
+    first, second = (f"{value.normalize():f}" for value in (one, other))
+    return one != other and len(first) == len(second) and sorted(first) == sorted(second)
 
 
 def swapped(one: Decimal, other: Decimal) -> bool:

@@ -17,6 +17,7 @@ from book.rules.engine import Context, Departure, Severity, rule
 from book.rules.forms import HALVES
 from book.rules.nouns import transposed
 from book.rules.reasons import ROUNDING
+from book.rules.resources import BOUGHT
 from book.rules.text import forms, number
 from book.rules.traces import Figures, Unknown, is_certain, on_form, typed, unknown
 from book.types import Kind, Vintage
@@ -51,7 +52,6 @@ _CERTAIN = 3
 _NEARLY_TENFOLD = Decimal(8)
 _SENTENCE = re.compile("[^。\\n]+")
 _BUYING = re.compile("采购|购买服务")
-_BOUGHT = {"goods": "货物", "works": "工程", "services": "服务"}
 _MOST_USES = 6
 _STEADY = Decimal("0.5")
 _NINE_TENTHS = Decimal("0.9")
@@ -301,23 +301,29 @@ def _steady(context: Context) -> bool:
 
 
 def _left_open(context: Context) -> Iterator[Departure]:
-    """A line is not ten times what it should be: nine tenths of it are then just what the reason of a change leaves open."""
+    """A line is not ten times or a tenth of what it should be: what the reason of a change leaves open is then just nine tenths of
+    it, or nine times as much."""
     told: set[int] = set()
     for change in changes(context):
         rest = unexplained(change.text, change.wan) if change.required and change.wan else None
-        if not rest or rest < 1:
+        if not rest or abs(rest) < 1:
             continue
-        tenfold = [
+        share, words = (
+            (_NINE_TENTHS, "的十分之九，本行像是多写了一个零")
+            if rest > 0
+            else (Decimal(9), "的九倍，本行像是少写了一个零")
+        )
+        slipped = [
             index
             for index, line in enumerate(context.book.lines)
-            if line.vintage is Vintage.CURRENT and abs(line.amount * _NINE_TENTHS / 10_000 - rest) <= ROUNDING
+            if line.vintage is Vintage.CURRENT and abs(line.amount * share / 10_000 - abs(rest)) <= ROUNDING
         ]
-        if len(tenfold) == 1 and tenfold[0] not in told:
-            told.add(tenfold[0])
-            amount = context.book.lines[tenfold[0]].amount
-            message = f"“{change.name}”的增减额中没有说明的{rest:f}万元恰为本行金额的十分之九，本行像是多写了一个零，请核对小数点"
-            where = f"lines[{tenfold[0]}].amount"
-            yield Departure(where, message, amount / 10, amount, severity=Severity.WARNING)
+        if len(slipped) == 1 and slipped[0] not in told:
+            told.add(slipped[0])
+            amount = context.book.lines[slipped[0]].amount
+            message = f"“{change.name}”的增减额中没有说明的{abs(rest):f}万元恰为本行金额{words}，请核对小数点"
+            meant = amount / 10 if rest > 0 else amount * 10
+            yield Departure(f"lines[{slipped[0]}].amount", message, meant, amount, severity=Severity.WARNING)
 
 
 def _contributions(context: Context) -> Iterator[Departure]:
@@ -368,7 +374,7 @@ def _bought(context: Context) -> Iterator[Departure]:
         meant = next((one for one in said if power_of_ten(amount, one)), None)
         if meant:
             slip = _slip(power_of_ten(amount, meant))
-            message = f"政府采购预算中的{_BOUGHT[field]}与文字所说的{wan(meant)}万元相差悬殊：{slip}"
+            message = f"政府采购预算中的{BOUGHT[field]}与文字所说的{wan(meant)}万元相差悬殊：{slip}"
             yield Departure(f"procurement.{field}", message, meant, amount, severity=Severity.WARNING)
 
 

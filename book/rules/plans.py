@@ -9,6 +9,7 @@ from book.model import Form
 from book.rules.arithmetic import Together, halves, instalments, listed_parts, quarters, wrong
 from book.rules.engine import Departure, Severity
 from book.rules.targets import Found, measure
+from book.rules.text import numeral
 from book.types import Attribute, Level2
 
 W = Severity.WARNING
@@ -18,6 +19,11 @@ _NEAR = (Decimal("0.8"), Decimal("1.25"))
 _MOST_SHARES = 200
 _EVERY_MONTH = re.compile("每月(?:的)?([0-9]{1,2})[日号](?!至|到|[-—–~～])")
 _DONE = re.compile("发放|支付|拨付|缴纳|报送|上解|结算|核定|公示|申报")
+_IN_MONTHS = re.compile(
+    r"(?P<months>(?:[0-9]{1,2}月(?:份|底|[上中下]旬)?[、和及]){1,6}[0-9]{1,2}月(?:份|底|[上中下]旬)?)(?P<each>各|均|分别各)?(?:分别)?"
+    r"(?:组织|举办|开展|召开|进行|实施)(?P<times>[0-9]{1,2}|[一二两三四五六七八九十])(?P<of>次|场|期|批)"
+)
+_MONTH = re.compile("[0-9]{1,2}月")
 _DEADLINED = ("overview", "plan", "goal_annual")
 
 
@@ -71,6 +77,25 @@ def periods(form: Form, path: str, annual: Sequence[Found]) -> Iterator[Departur
     shares = instalments(form.plan)
     if shares and 100 < shares.total < _MOST_SHARES:
         yield _unlike(where, form.plan, shares, "全部价款", Decimal(100))
+
+
+def occasions(form: Form, path: str, annual: Sequence[Found]) -> Iterator[Departure]:
+    """As many months are named as something is held, or as the indicator says: 3月、5月、9月、11月各组织1次."""
+    for match in _IN_MONTHS.finditer(form.plan):
+        months = len(_MONTH.findall(match["months"]))
+        times = int(match["times"]) if match["times"].isdecimal() else numeral(match["times"]) or 0
+        if not match["each"] and times != months:
+            message = f"实施计划列了{months}个月份，却写{match['times']}{match['of']}：{match[0]}"
+            yield Departure(f"{path}.plan", message, f"{months}{match['of']}", match[0], severity=W)
+        counted = {
+            value.number
+            for one in annual
+            if one.level2 is Level2.QUANTITY and (value := measure(one.target.value)) and value.unit == match["of"]
+        }
+        if match["each"] and len(counted) == 1 and months * times not in counted:
+            (wanted,) = counted
+            message = f"实施计划各月合计{months * times}{match['of']}，与数量指标不符：{match[0]}"
+            yield Departure(f"{path}.plan", message, wanted, Decimal(months * times), match["of"], severity=W)
 
 
 def _same(one: Decimal, other: Decimal) -> bool:

@@ -9,11 +9,16 @@ from book.money import ZERO, wan
 from book.numbers import amounts, clause_before
 from book.rules.engine import Context, Departure, Severity, rule
 from book.rules.text import numeral
+from book.rules.traces import typed
 from book.types import CostNature, Kind, Nature
 
 _NONE = re.compile("无|没有|不|未|零|(?<![0-9.])0万?元")
 _NO_SERVICES = re.compile(r"(?:无|没有|不涉及|未安排)[^，,。；;]{0,6}(?:政府)?购买服务")
 _PURCHASED = re.compile("购买服务(?:项目)?(?:支出|预算|资金|经费|金额)*(?:共?计|为|安排)?$")
+BOUGHT = {"goods": "货物", "works": "工程", "services": "服务"}
+_OF_PURCHASES = re.compile(
+    "(?:(?:政府采购)?(?P<kind>货物|工程|服务)(?:类|采购)*|政府采购)(?:预算|支出|金额|资金)*(?:总额|合计|总计|总金额)?(?:共?计|共|为|安排)?$"
+)
 _POSTS = re.compile(r"编制(?:人数|数|总数)?(?:为|共|共有)?\s*(\d+)\s*[人名个]")
 _STAFF = re.compile(
     r"实有(?:在编|编制)?(?:人数|人员|职工|在职人员|在职职工|编制人数)?(?:为|共|共有)?\s*(\d+)\s*[人名个]"
@@ -68,7 +73,7 @@ def operating_cost_text(context: Context) -> Iterator[Departure]:
 @rule(
     "C11",
     Severity.WARNING,
-    "有政府采购服务预算的，政府购买服务的文字不写“没有”；文字写了购买服务金额的，采购预算中有服务。",
+    "有政府采购服务预算的，政府购买服务的文字不写“没有”；文字写了购买服务金额的，采购预算中有服务；文字中的政府采购金额与采购预算一致。",
     remedy="有购买服务项目的，列出项目和金额；采购的服务不属政府购买服务的，写明是哪类服务。",
     touches=("procurement", "texts"),
 )
@@ -84,6 +89,22 @@ def purchased_services(context: Context) -> Iterator[Departure]:
         if told and not services:
             message = "文字写了政府购买服务的金额，政府采购预算中却没有服务"
             yield Departure(f"texts.purchase_of_services[{index}]", message, ZERO, told[0].yuan)
+    yield from _bought(context)
+
+
+def _bought(context: Context) -> Iterator[Departure]:
+    """What a text says of the goods, works and services to be bought, and of all of them, is what is entered."""
+    entered = context.book.procurement
+    expected = {name: getattr(entered, field) for field, name in BOUGHT.items()}
+    total = sum(expected.values(), ZERO)
+    for where, text in typed(context):
+        for one in amounts(text):
+            said = text[text.rfind("。", 0, one.start) + 1 : one.start]
+            match = _OF_PURCHASES.search(said) if "政府采购" in said else None
+            meant = expected.get(match["kind"], total) if match else None
+            if match and meant is not None and not one.equals(meant):
+                message = f"文字中的政府采购{match['kind'] or ''}预算与填报的政府采购预算不符"
+                yield Departure(where, message, meant, one.yuan, span=(one.start, one.end))
 
 
 @rule(

@@ -77,6 +77,16 @@ FAULTS: dict[str, tuple[Edit, str, Severity, str]] = {
     # lines
     "a contribution ten times": (put("lines.3.amount", "2824000.00"), "C04", E, "lines[3].amount"),
     "a contribution of a tenth": (put("lines.5.amount", "20580.00"), "C04", W, "lines[5].amount"),
+    "pay a tenth, where the reason leaves nine times of it open": (
+        together(
+            put("lines.0.amount", "85000.00"),
+            reason("新增人员经费40万元，项目支出减少4.20万元"),
+            reason("工资社保新增40万元，项目支出减少4.20万元", "expenditure_change"),
+        ),
+        "C04",
+        W,
+        "lines[0].amount",
+    ),
     "pay ten times": (put("lines.2.amount", "5610000.00"), "C04", W, "lines[4].amount"),
     "万元 typed for 元": (put("lines.6.amount", "6.90"), "C04", W, "lines[6].amount"),
     "a source moved": (put("lines.14.source", "general_public"), "T7", E, "revenue"),
@@ -267,6 +277,34 @@ FAULTS: dict[str, tuple[Edit, str, Severity, str]] = {
         "C13",
         W,
         "whole_unit_performance.actual_other_staff",
+    ),
+    "purchases by kind that are not what is entered": (
+        put("texts.other.0.text", "政府采购预算中，货物2.80万元、服务66.12万元。"),
+        "C11",
+        W,
+        "texts.other[0].text",
+    ),
+    "all purchases but what is entered": (
+        put("texts.other.0.text", "本年政府采购预算总额90.21万元。"),
+        "C11",
+        W,
+        "texts.other[0].text",
+    ),
+    "an operating cost that is said to shrink and grows": (
+        together(
+            put("unit.nature", "administrative"),
+            put("prior_year.operating_cost", "10000.00"),
+            put("texts.operating_cost", ["机关运行经费比2023年减少，主要是压减办公费。"]),
+        ),
+        "C06",
+        W,
+        "texts.operating_cost[0]",
+    ),
+    "a share of the projects that is another": (
+        performance("3个项目全部编报绩效目标，涉及资金22.29万元，占当年项目支出的98%。"),
+        "C06",
+        W,
+        "texts.whole_performance[0]",
     ),
     "services of a tenth of what the text says": (
         together(

@@ -409,6 +409,54 @@ FAULTS: dict[str, tuple[Callable[[Package], None], str, Severity, str]] = {
         W,
         f"{FORM}.indicators[0].annual.value",
     ),
+    "exchanged digits of a noun that no indicator counts": (
+        together(
+            put("overview", "开发公益性岗位202个，安置退休人员150人，资金由同级财政安排。"),
+            put("goal_annual", "220个公益性岗位全部到岗。"),
+            put("goal_implementation", "220个公益性岗位全部到岗。"),
+        ),
+        "C14",
+        W,
+        f"{FORM}.overview",
+    ),
+    "digits of round numbers exchanged": (
+        together(
+            both(0, name="服务考生人次", value="≥5700人次"),
+            both(3, name="人均考务费", value="60元/人次"),
+            put("overview", "组织考试4次，服务考生7500人次，资金由同级财政安排。"),
+        ),
+        "C14",
+        W,
+        f"{FORM}.indicators[0].annual.value",
+    ),
+    "a price of a square metre that is another": (
+        together(
+            both(0, name="维修面积", value="1400平方米"),
+            both(3, name="每平方米维修费", value="300元/平方米"),
+            put("overview", "对屋面1400平方米重做防水，每平方米30元。"),
+        ),
+        "C14",
+        W,
+        f"{FORM}.indicators[3].annual.value",
+    ),
+    "fewer months than occasions": (
+        put("plan", "6月、11月开展三次专项检查，12月总结。"),
+        "C14",
+        W,
+        f"{FORM}.plan",
+    ),
+    "fewer months with one occasion each than the indicator says": (
+        together(both(0, name="组织考试批次", value="4次"), put("plan", "3月、5月、11月各组织1次。")),
+        "C14",
+        W,
+        f"{FORM}.plan",
+    ),
+    "halves of the year paid in two months": (
+        put("plan", "6月兑现上半年补贴3.6万元，12月兑现下半年补贴3.06万元。"),
+        "C14",
+        W,
+        f"{FORM}.plan",
+    ),
     "a part of the persons counted under a longer name": (
         together(
             both(0, name="农村户口遗属人数", value="12人"),
@@ -580,6 +628,12 @@ FAULTS: dict[str, tuple[Callable[[Package], None], str, Severity, str]] = {
         "C22",
         W,
         f"{FORM}.basis",
+    ),
+    "what is done already in a year to come": (
+        put("/texts.other.0.text", "结转项目的绩效目标已随2025年预算公开。"),
+        "C22",
+        W,
+        "texts.other[0].text",
     ),
     "a glossary of last year": (
         lambda data: data["texts"]["glossary"].append("十四、债务付息：本单位2023年无此项支出。"),

@@ -73,6 +73,12 @@ SOUND: dict[str, Callable[[Package], None]] = {
         both(3, name="台式计算机单价", value="≤4800元/台"),
         put("overview", "现有打印机9台，本年购置台式计算机15台（单价4800元），共需72000元，资金由同级财政安排。"),
     ),
+    "two things of numbers with the same digits": put("overview", "在12个乡镇的21个窗口对150名退休人员发放补助。"),
+    "one occasion each in as many months": together(
+        both(0, name="组织考试批次", value="4次"),
+        both(3, name="单次考务费", value="18000元/次"),
+        put("plan", "3月、5月、9月、11月各组织1次，6月、11月开展两次检查。"),
+    ),
     "quarters that are the year's money": put("plan", "每季度拨付1.8万元。"),
     "a half of the machines in each half of the year": together(
         both(0, name="购置自助终端数量", value="10台"),
