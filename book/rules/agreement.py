@@ -85,7 +85,9 @@ def counts_agree(form: Form, path: str, year: int) -> Iterator[Departure]:
                     continue
                 said = contradicted(text, year, one.target.name, value, numbers)
                 if said is None and sum(other == value.unit for other in units) == 1:
-                    said = odd_one(text, [other for key, other in texts.items() if key != field], year, value)
+                    said = odd_one(
+                        text, [other for key, other in texts.items() if key != field], year, one.target.name, value
+                    )
                 if said is None or {(one.target.name, said.number)} & (told | given):
                     continue
                 told.add((one.target.name, said.number))

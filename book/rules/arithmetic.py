@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from book.rules.text import number
 
-COUNTED = "人次|人|名|户|个|卷|台|条|张|份|件|套|辆|亩|次|册|块|部|盏|场|期|批|页|平方米|公里|米|家"
+COUNTED = "人次|人|名|户|个|卷|台|条|张|份|件|套|辆|亩|次|册|块|部|盏|场|期|批|页|平方米|立方米|公里|米|家"
 _N = r"[0-9][0-9,]{0,15}(?:\.[0-9]{1,6})?"
 
 
@@ -59,11 +59,17 @@ _QUARTER = re.compile(
     rf"(?P<first>前)?第?(?P<which>[一二两三四1-4](?:[、和至到—-]第?[一二三四1-4]){{0,3}}|每个?|各)个?季度末?(?P<each>各|均|分别)?"
     rf"[^，,。；;、\d]{{0,12}}{_money('sum')}"
 )
+_EVERY_MONTH = re.compile(rf"(?<![人户名])(?:每月|按月)[^，,。；;、\d每人均]{{0,8}}{_money('sum')}(?![/／])")
+_SO_MANY_MONTHS = re.compile(r"分([0-9]{1,2})个月")
 _QUARTERS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_GROUPS = re.compile(
+    rf"(?P<groups>(?<![0-9.,])[0-9]{{1,3}})(?P<of>期|批|场|次)(?:[^。；;\d]{{0,10}}?[，,、][^。；;\d]{{0,4}}?|[^，,。；;、\d]{{0,6}})"
+    rf"每(?P=of)(?:约|培训|组织|安排)?(?P<each>{_N})(?P<unit>人次|人|名)"
+)
 _INSTALMENT = re.compile(r"(?P<clause>[^，,。；;、\n\d]{2,20})(?P<share>[0-9]{1,3}(?:\.[0-9]{1,2})?)\s*[%％]")
 _IS_PAID = re.compile("付|拨")
 _ALTOGETHER = re.compile("累计|[至到达]|不超|不低|不少|逾期|滞纳|违约|比例|率|以[上下]|质保|保证金")
-_WHOLE_PROJECT = re.compile("项目总?(?:经费|资金|预算|支出|投入)$")
+_WHOLE_PROJECT = re.compile("季度|半年|每月|项目总?(?:经费|资金|预算|支出|投入)$")
 _ITEM = re.compile(rf"(?P<name>[^\d]{{2,30}}){_money('part')}")
 _SKIPPED_RATE = re.compile("每(?:[天日次期季周场班批]|学[期年]|半)|一人")
 _MONEY_BEFORE = re.compile("元(?!档|及|以)")
@@ -341,6 +347,16 @@ def quarters(text: str) -> Together | None:
     return Together(found[0].start(), found[-1].end(), "各季度之和", total, "元")
 
 
+def months(text: str) -> Together | None:
+    """What a plan pays month by month in the year: 全年分12个月拨付，每月78万元. None when it names other money."""
+    match = _EVERY_MONTH.search(text)
+    if match is None or len(_SUM.findall(text)) != 1:
+        return None
+    told = _SO_MANY_MONTHS.search(text)
+    count = int(told[1]) if told else 12
+    return Together(match.start(), match.end(), f"{count}个月之和", _scaled(match, "sum") * count, "元")
+
+
 def _which(match: re.Match[str]) -> list[int]:
     """The quarters that an expression names: 前三个 are the first to the third, 一至三 too, 每个 are all."""
     named = [_QUARTERS[char] for char in match["which"] if char in _QUARTERS]
@@ -349,6 +365,16 @@ def _which(match: re.Match[str]) -> list[int]:
     if match["first"]:
         return [*range(1, named[0] + 1)]
     return [*range(named[0], named[-1] + 1)] if re.search("[至到—-]", match["which"]) else named
+
+
+def groups(text: str) -> Together | None:
+    """How many persons the groups of a plan have together: 分4期组织，每期300人次. None when it does not say so once."""
+    found = [*_GROUPS.finditer(text)]
+    if len(found) != 1:
+        return None
+    (match,) = found
+    total = number(match["groups"]) * number(match["each"])
+    return Together(match.start(), match.end(), "各期之和", total, "人" if match["unit"] == "名" else match["unit"])
 
 
 def instalments(text: str) -> Together | None:

@@ -70,7 +70,7 @@ _STAGES = (
 """What is done with a contract, in this order: bought, signed, built, accepted, paid."""
 _MONTH = re.compile(r"(?<![0-9年])(?:[0-9]{1,2}\s*月?\s*[至到—–~～-]\s*)?(1[0-2]|[1-9])\s*月")
 _TIME_LIMIT = re.compile("(20[0-9]{2})\\s*[年./-]")
-_BEGINS_WITH_MONTH = re.compile(r"\s*(1[0-2]|[1-9])\s*月(?!\s*[至到—–~～-])")
+_BEGINS_WITH_MONTH = re.compile(r"\s*(1[0-2]|[1-9])\s*月(?!起|[、和])")
 _OTHER_YEAR = re.compile("次年|下年|第二年|上年|20[0-9]{2}年")
 _PLANS = ("plan", "goal_implementation", "goal_annual")
 _OF_THE_YEAR = frozenset({"purchase_of_services", "operating_cost"})
@@ -247,20 +247,19 @@ def _stages(path: str, project: str, form: Form) -> Iterator[Departure]:
 
 
 def _out_of_order(sentence: str) -> list[str] | None:
-    """The clauses of a sentence that begin with months, at least three, when each month stands before the last or only the last
-    month of all does."""
+    """The clauses of a sentence that begin with months, at least three, when each month stands before the last, or all but one of
+    them are in order; of three only the last can be that one."""
     clauses = [
         (int(match[1]), clause.strip())
         for clause in re.split("[，,、]", sentence)
         if (match := _BEGINS_WITH_MONTH.match(clause))
     ]
     months = [month for month, _ in clauses]
-    rising = [one < other for one, other in pairwise(months)]
-    odd = (
-        len(months) > 2
-        and len(set(months)) == len(months)
-        and (not any(rising) or rising == [True] * (len(months) - 2) + [False])
-    )
+    if len(months) < 3 or len(set(months)) < len(months) or months == sorted(months):
+        return None
+    places = range(len(months)) if len(months) > 3 else (2,)
+    rest = ([*months[:place], *months[place + 1 :]] for place in places)
+    odd = months == sorted(months, reverse=True) or any(some == sorted(some) for some in rest)
     return [clause for _, clause in clauses] if odd else None
 
 

@@ -8,7 +8,7 @@ from book import money
 from book.indicators import doubt
 from book.model import Form, Indicator, WholeUnitPerformance
 from book.numbers import amounts
-from book.passages import SIDES
+from book.passages import SIDES, WHOLE_UNIT_TEXTS
 from book.rules.agreement import FIELDS, counts_agree, persons_agree, prices_agree, standards_agree, texts_agree
 from book.rules.engine import Context, Departure, Severity, rule
 from book.rules.forms import ONE_YEAR
@@ -92,6 +92,7 @@ def indicators(context: Context) -> Iterator[Departure]:
     yield from _across(context)
     if context.book.whole_unit_performance:
         yield from _whole_unit(context.book.whole_unit_performance)
+        yield from _counts_of_the_whole(context, context.book.whole_unit_performance)
 
 
 def _across(context: Context) -> Iterator[Departure]:
@@ -280,3 +281,22 @@ def _whole_unit(form: WholeUnitPerformance) -> Iterator[Departure]:
     for index, row in enumerate(form.indicators):
         if row.name.strip():
             yield from _value(Found(f"whole_unit_performance.indicators[{index}]", row.level2, row))
+
+
+def _counts_of_the_whole(context: Context, form: WholeUnitPerformance) -> Iterator[Departure]:
+    """A number of the whole unit's goals is none of the forms' with its digits in another order."""
+    year = context.book.year
+    values = [measure(one.target.value) for path, _, one_form in forms(context) for one in sides(one_form, path)]
+    known = {(value.number, value.unit) for value in values if value}
+    for field in WHOLE_UNIT_TEXTS:
+        text = getattr(form, field)
+        for said in counts(text, year):
+            meant = next(
+                (number for number, unit in known if unit == said.unit and exchanged(said.number, number)), None
+            )
+            if meant is not None and (said.number, said.unit) not in known:
+                message = "整体绩效目标表文字中的数与项目绩效目标表的指标只差数字的次序，像是写错了一处"
+                shown = text[said.start : said.end]
+                where = f"whole_unit_performance.{field}"
+                expected = f"{meant:f}{said.unit}"
+                yield Departure(where, message, expected, shown, severity=W, span=(said.start, said.end))

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from book.numbers import significant
+from book.numbers import power_of_ten, significant
 from book.rules.targets import Measure
 from book.rules.text import number
 
@@ -30,7 +30,7 @@ _ENDING = re.compile(
 )
 _DOING = (
     "购置|采购|更新|购买|配备.*的|配备|发放|享受|领取|补贴|补助|代缴|保障|涉及|租用|租赁|制作|印制|培训|外聘|聘用|完成|新增|"
-    "举办|组织|开展|召开|审理|巡查|服务|开发|安置"
+    "举办|组织|开展|召开|审理|巡查|服务|开发|安置|覆盖|审计|检查|维修|改造|加工"
 )
 _BEGINNING = re.compile(f"^(?:其中|[：:]|{_DOING})")
 _DONE_TO = re.compile(f"(?:{_DOING}|现场|专场|线[上下])$")
@@ -62,7 +62,7 @@ _GENERAL = frozenset(
     )
 )
 _PEOPLE = frozenset(("人", "户"))
-_THINGS = frozenset(("台", "条", "套", "辆", "卷", "册"))
+_THINGS = frozenset(("台", "条", "套", "辆", "卷", "册", "场", "期", "份", "页", "件", "平方米", "公里"))
 """Units in which a form seldom counts two kinds of things."""
 _SHORT_NOUNS = re.compile("(?:^|补助|补贴|覆盖|涉及|服务|参与|试点|的)(镇|乡|村|社区)(?:个数|数量|数)$")
 """Nouns of one character that an indicator may count by its name: 补助镇数."""
@@ -165,16 +165,26 @@ def contradicted(text: str, year: int, name: str, value: Measure, others: Contai
     return next((one for one in there if exchanged(one.number, value.number) and one.number not in others), None)
 
 
-def odd_one(text: str, others: Iterable[str], year: int, value: Measure) -> Said | None:
-    """The one number of things that a text says in an indicator's unit, when it is not the indicator's and another text says that
-    one: 12台 in a plan where the goal and the indicator say 10台."""
-    if value.unit not in _THINGS:
+def odd_one(text: str, others: Iterable[str], year: int, name: str, value: Measure) -> Said | None:
+    """The one number that a text says in an indicator's unit, when it is not the indicator's and another text says that one: 12台 in
+    a plan where the goal and the indicator say 10台. In units of many things only beside the indicator's noun."""
+    if _SOME_OF_THEM.search(text) or not name.strip():
         return None
-    said = [one for one in counts(text, year) if one.unit == value.unit]
-    if len(said) != 1 or said[0].number == value.number or _SOME_OF_THEM.search(text):
+    tail = "" if value.unit in _THINGS else noun(name)[-2:]
+    if value.unit not in _THINGS and (len(tail) < 2 or tail in _GENERAL):
         return None
-    elsewhere = ([one.number for one in counts(other, year) if one.unit == value.unit] for other in others)
-    return said[0] if [value.number] in elsewhere else None
+
+    def about_it(words: str) -> list[Said]:
+        return [
+            one
+            for one in counts(words, year)
+            if one.unit == _unit(value.unit) and (one.after.startswith(tail) or one.before.endswith(tail))
+        ]
+
+    said = about_it(text)
+    if len(said) != 1 or said[0].number == value.number:
+        return None
+    return said[0] if any([one.number for one in about_it(other)] == [value.number] for other in others) else None
 
 
 def exchanged_between(
@@ -248,7 +258,7 @@ def contradicts(said: Decimal, value: Measure) -> bool:
     """Whether a number of a text cannot stand beside an indicator's: the same digits in another order, or on the wrong side."""
     if said == value.number:
         return False
-    if permuted(said, value.number):
+    if permuted(said, value.number) or power_of_ten(said, value.number):
         return True
     if abs(said - value.number) <= value.number * Decimal("0.02"):
         return False

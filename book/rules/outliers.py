@@ -36,6 +36,7 @@ BANDS = {
 """What contributions usually are as parts of pay; wide, so that only slips fall outside."""
 SMALL = Decimal(1_000)
 _CLAIM = re.compile("合计|共计|总计|总额|小计|申请|金额|缺口|总费用|总投资|需要?资金|经费$|补[助贴]资金$|需$")
+_TOGETHER = re.compile("[，,、。；;]共$")
 _WHOLE = re.compile("总(?:成本|投入|费用|投资|金额|额)|合计")
 """In an indicator's name: it states a whole, of the project or of a part."""
 _LEVELS = {
@@ -188,7 +189,10 @@ def _form_texts(context: Context) -> Iterator[Departure]:
                 one
                 for one in stated
                 if _CLAIM.search(clause_before(text, one.start))
-                or (is_certain(one) and any(power_of_ten(one.yuan, whole, one.step) for whole in wholes))
+                or (
+                    (is_certain(one) or _TOGETHER.search(text[: one.start]))
+                    and any(power_of_ten(one.yuan, whole, one.step) for whole in wholes)
+                )
             ]
             for amount in claims[-1:]:
                 if amount.yuan not in told:

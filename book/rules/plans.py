@@ -6,16 +6,18 @@ from decimal import Decimal
 
 from book import money
 from book.model import Form
-from book.rules.arithmetic import Together, halves, instalments, listed_parts, quarters, wrong
+from book.rules.arithmetic import Together, groups, halves, instalments, listed_parts, months, quarters, wrong
 from book.rules.engine import Departure, Severity
-from book.rules.targets import Found, measure
-from book.rules.text import numeral
+from book.rules.targets import Found, measure, sums
+from book.rules.text import number, numeral
 from book.types import Attribute, Level2
 
 W = Severity.WARNING
 _COMPUTING = ("overview", "basis", "plan", "goal_annual")
 _NEAR = (Decimal("0.8"), Decimal("1.25"))
 """Parts that come to much less or more than the project's money are parts of something else."""
+_FAR = (Decimal("0.1"), Decimal(10))
+"""What a plan pays by halves, quarters or months beyond this is what one person gets."""
 _MOST_SHARES = 200
 _EVERY_MONTH = re.compile("每月(?:的)?([0-9]{1,2})[日号](?!至|到|[-—–~～])")
 _DONE = re.compile("发放|支付|拨付|缴纳|报送|上解|结算|核定|公示|申报")
@@ -60,11 +62,12 @@ def periods(form: Form, path: str, annual: Sequence[Found]) -> Iterator[Departur
     which a contract is paid to no more than all of it."""
     where, total = f"{path}.plan", form.funding.annual.total
     wholes = {total, form.funding.implementation.total} if form.attribute is Attribute.ONE_OFF else {total}
-    for parts in (halves(form.plan), quarters(form.plan)):
+    for parts in (halves(form.plan), quarters(form.plan), months(form.plan), groups(form.plan)):
         if parts is None:
             continue
         if parts.unit == "元":
-            if total and not any(_same(parts.total, whole) for whole in wholes):
+            near = total and _FAR[0] <= parts.total / total <= _FAR[1]
+            if near and not any(_same(parts.total, whole) for whole in wholes):
                 yield _unlike(where, form.plan, parts, "项目的年度资金", total)
             continue
         counted = {
@@ -72,8 +75,8 @@ def periods(form: Form, path: str, annual: Sequence[Found]) -> Iterator[Departur
             for one in annual
             if one.level2 is Level2.QUANTITY and (value := measure(one.target.value)) and value.unit == parts.unit
         }
-        if len(counted) == 1 and parts.total not in counted:
-            yield _unlike(where, form.plan, parts, "数量指标", *counted)
+        if counted and parts.total not in sums([*counted]):
+            yield _unlike(where, form.plan, parts, "数量指标", max(counted))
     shares = instalments(form.plan)
     if shares and 100 < shares.total < _MOST_SHARES:
         yield _unlike(where, form.plan, shares, "全部价款", Decimal(100))
@@ -82,20 +85,22 @@ def periods(form: Form, path: str, annual: Sequence[Found]) -> Iterator[Departur
 def occasions(form: Form, path: str, annual: Sequence[Found]) -> Iterator[Departure]:
     """As many months are named as something is held, or as the indicator says: 3月、5月、9月、11月各组织1次."""
     for match in _IN_MONTHS.finditer(form.plan):
-        months = len(_MONTH.findall(match["months"]))
+        named = len(_MONTH.findall(match["months"]))
         times = int(match["times"]) if match["times"].isdecimal() else numeral(match["times"]) or 0
-        if not match["each"] and times != months:
-            message = f"实施计划列了{months}个月份，却写{match['times']}{match['of']}：{match[0]}"
-            yield Departure(f"{path}.plan", message, f"{months}{match['of']}", match[0], severity=W)
+        if not match["each"] and times != named:
+            message = f"实施计划列了{named}个月份，却写{match['times']}{match['of']}：{match[0]}"
+            yield Departure(f"{path}.plan", message, f"{named}{match['of']}", match[0], severity=W)
         counted = {
             value.number
             for one in annual
             if one.level2 is Level2.QUANTITY and (value := measure(one.target.value)) and value.unit == match["of"]
         }
-        if match["each"] and len(counted) == 1 and months * times not in counted:
+        elsewhere = form.plan[: match.start()] + form.plan[match.end() :] + form.overview
+        counted = counted or {number(count) for count in re.findall(rf"[分共]([0-9]{{1,2}}){match['of']}", elsewhere)}
+        if match["each"] and len(counted) == 1 and named * times not in counted:
             (wanted,) = counted
-            message = f"实施计划各月合计{months * times}{match['of']}，与数量指标不符：{match[0]}"
-            yield Departure(f"{path}.plan", message, wanted, Decimal(months * times), match["of"], severity=W)
+            message = f"实施计划各月合计{named * times}{match['of']}，与别处所说的不符：{match[0]}"
+            yield Departure(f"{path}.plan", message, wanted, Decimal(named * times), match["of"], severity=W)
 
 
 def _same(one: Decimal, other: Decimal) -> bool:

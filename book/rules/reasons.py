@@ -1,5 +1,6 @@
 """Rules about the reasons for changes."""
 
+import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import groupby, product
@@ -74,6 +75,13 @@ def reasons_present(context: Context) -> Iterator[Departure]:
             actual, stated = ("增加", "减少") if size > 0 else ("减少", "增加")
             yield Departure(where, f"“{change.name}”比上年{actual}，原因最后却说总体{stated}")
     yield from _opposed(context)
+    for reason, other in (("income_change", "支出"), ("expenditure_change", "收入")):
+        text = getattr(context.book.reasons, reason)
+        if match := re.match(
+            rf"[^，,。；;]{{0,10}}{other}(?:预算)?(?:总计)?(?:变动|变化|增加|减少)的?(?:主要)?原因", text
+        ):
+            message = f"{'收入' if other == '支出' else '支出'}变动的原因写成了“{match[0]}”"
+            yield Departure(f"reasons.{reason}", message)
     income, spent = (getattr(context.book.reasons, f"{side}_change").strip() for side in ("income", "expenditure"))
     if income and income == spent and ("收入" in income) != ("支出" in income):
         side, words = ("expenditure", "收入") if "收入" in income else ("income", "支出")

@@ -38,7 +38,7 @@ _OFFICE = re.compile("[一-龥]{1,16}(?:股|科|室|部|组|窗口|大厅)")
 _POST_KINDS = re.compile(r"(管理|专业技术|工勤(?:技能)?)(?:岗位?)?(?:人员)?\s*(\d+)\s*[人名]")
 _COUNT = re.compile(r"\d+")
 _OFFICES = re.compile(r"设[^。；;]{0,200}?(\d+|[一二三四五六七八九十]+)\s*个[^，。；;、\d]{0,4}?(?:股室|科室|内设机构)")
-_PER_HEAD = (Decimal(1), Decimal(500))
+_PER_HEAD = (Decimal(1), Decimal(200))
 """Square metres of office a person that are not a slip."""
 _ROOMS = re.compile(r"(\d+|[一二三四五六七八九十]+)\s*个[^，。；;、\d]{0,4}?(?:股|科|室|机构|大厅|中心|所)")
 """Offices of the unit and of what belongs to it: which of them an inner department is, the text does not say."""

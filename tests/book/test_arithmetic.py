@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from book.rules.arithmetic import halves, instalments, listed_parts, quarters, wrong
+from book.rules.arithmetic import groups, halves, instalments, listed_parts, months, quarters, wrong
 
 RIGHT = [
     "缴500元档次1386人，每人补贴60元，计83160元",
@@ -150,6 +150,35 @@ def test_the_halves_of_a_year_are_added_up_where_a_plan_names_nothing_else(plan,
 def test_the_quarters_are_added_up_where_all_four_are_named(plan, total):
     year = quarters(plan)
     assert (year and year.total) == total
+
+
+@pytest.mark.parametrize(
+    ("plan", "total"),
+    [
+        ("全年分12个月拨付，每月78万元。", 9360000),
+        ("分11个月拨付，每月78万元。", 8580000),
+        ("每月拨付78万元。", 9360000),
+        ("每月拨付78万元，全年936万元。", None),
+        ("按每人每月40元发放。", None),
+    ],
+)
+def test_the_months_of_a_year_are_added_up(plan, total):
+    year = months(plan)
+    assert (year and year.total) == total
+
+
+@pytest.mark.parametrize(
+    ("plan", "total"),
+    [
+        ("分4期组织，每期300人次，年底考核。", 1200),
+        ("举办培训班3期，每期100人。", 300),
+        ("每期300人次。", None),
+        ("第一阶段2期，每期30人；第二阶段3期，每期40人。", None),
+    ],
+)
+def test_the_groups_of_a_plan_are_added_up(plan, total):
+    together = groups(plan)
+    assert (together and together.total) == total
 
 
 @pytest.mark.parametrize(

@@ -471,6 +471,18 @@ FAULTS: dict[str, tuple[Edit, str, Severity, str]] = {
         W,
         "projects[0].form.funding.annual",
     ),
+    "the reason of the other side": (
+        reason("收入变动的原因：人员经费增加40万元，项目支出减少4.20万元", "expenditure_change"),
+        "C08",
+        W,
+        "reasons.expenditure_change",
+    ),
+    "a total in 元 for 万元": (
+        put("projects.0.form.overview", "取暖补助由本单位组织实施，标准每人480元，共7.2元。"),
+        "C04",
+        W,
+        "projects[0].form.overview",
+    ),
     "a copied reason": (
         reason("参保人数和补助标准变化，财政拨款收入相应调整", "expenditure_change"),
         "C08",

@@ -457,6 +457,46 @@ FAULTS: dict[str, tuple[Callable[[Package], None], str, Severity, str]] = {
         W,
         f"{FORM}.plan",
     ),
+    "months that are not the year's money": (put("plan", "每月拨付0.06万元，按月公示。"), "C14", W, f"{FORM}.plan"),
+    "groups that are not the persons": (
+        together(both(0, name="培训人次", value="160人次"), put("plan", "分2期组织，每期60人次。")),
+        "C14",
+        W,
+        f"{FORM}.plan",
+    ),
+    "one occasion each in fewer months than the plan itself says": (
+        put("plan", "分4期组织，5月、7月、9月各举办1期。"),
+        "C14",
+        W,
+        f"{FORM}.plan",
+    ),
+    "another number of a noun than the goal and the indicator say": (
+        together(
+            both(0, name="审计险种数", value="5个"),
+            put("overview", "对养老、工伤、失业等6个险种开展审计。"),
+            put("goal_implementation", "完成5个险种的审计。"),
+            put("goal_annual", "完成5个险种的审计。"),
+        ),
+        "C14",
+        W,
+        f"{FORM}.overview",
+    ),
+    "ten times of a noun": (
+        together(both(0, name="覆盖重点企业户数", value="≥80户"), put("overview", "面向800户重点企业开展培训。")),
+        "C14",
+        W,
+        f"{FORM}.indicators[0].annual.value",
+    ),
+    "a number of the whole unit's goals with its digits exchanged": (
+        together(
+            both(0, value="6180人"),
+            both(3, value="≤12元/人"),
+            lambda data: data["whole_unit_performance"].update(annual_goal="保障6108名退休人员的待遇。"),
+        ),
+        "C14",
+        W,
+        "whole_unit_performance.annual_goal",
+    ),
     "a part of the persons counted under a longer name": (
         together(
             both(0, name="农村户口遗属人数", value="12人"),
@@ -574,6 +614,7 @@ FAULTS: dict[str, tuple[Callable[[Package], None], str, Severity, str]] = {
         "reasons.income_change",
     ),
     # C21
+    "a number left to be filled in": (put("plan", "在X个乡镇组织审核，下半年拨付。"), "C21", E, f"{FORM}.plan"),
     "an instruction of the template": (put("plan", "（请填写项目实施计划）"), "C21", E, f"{FORM}.plan"),
     "advice of the template": (
         put("/texts.other.0.text", "根据本单位实际情况填写，如无则删除。"),
@@ -607,6 +648,12 @@ FAULTS: dict[str, tuple[Callable[[Package], None], str, Severity, str]] = {
     "a month that does not exist": (put("plan", "13月底前拨付完毕。"), "C22", W, f"{FORM}.plan"),
     "steps that each stand before the last": (
         put("plan", "11月核定名单，10月公示，9月发放。"),
+        "C22",
+        W,
+        f"{FORM}.plan",
+    ),
+    "one step out of order": (
+        put("plan", "4月完成询价，12月签订合同，6月至8月现场审计，9月提交报告，10月付款。"),
         "C22",
         W,
         f"{FORM}.plan",
