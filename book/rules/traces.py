@@ -73,24 +73,41 @@ class Figures:
         """Whether the document has this figure in 元, or in 万元 as it prints it."""
         if amount.yuan in self.known or (amount.step >= 100 and amount.yuan in self.printed):
             return True
-        return amount.step >= 100 and amount.yuan in self._together
+        return amount.step >= 100 and (amount.yuan in self._of_texts or amount.yuan / 100 in self._of_projects)
 
     def near(self, amount: Amount) -> Decimal | None:
         """The one figure of the document that an unknown amount may be the misspelling of; None when there is none or several."""
-        if significant(amount.yuan) < _CERTAIN:
+        digits = _digits(amount.yuan)
+        if len(digits) < _CERTAIN:
             return None
-        found = {
-            figure
-            for figure in self.printed
-            if power_of_ten(amount.yuan, figure, amount.step) or transposed(amount.yuan, figure)
+        slipped = self._by_digits.get(digits, set())
+        swaps = (
+            digits[:place] + digits[place + 1] + digits[place] + digits[place + 2 :] for place in range(len(digits) - 1)
+        )
+        exchanged = {
+            figure for swap in swaps for figure in self._by_digits.get(swap, ()) if transposed(amount.yuan, figure)
         }
+        found = slipped | exchanged
         return found.pop() if len(found) == 1 else None
 
     @cached_property
-    def _together(self) -> frozenset[Decimal]:
-        """What two or three projects come to, and neighbouring amounts of a form's text, in 元 as they print in 万元."""
-        spent = [money.wan(amount) * 10_000 for amount in self.amounts.values()]
-        found = {sum(some, ZERO) for size in (2, 3) for some in combinations(spent[:_MOST_PROJECTS], size)}
+    def _by_digits(self) -> dict[str, set[Decimal]]:
+        """The figures as they print in 万元, in 元, by their digits without zeros at the ends."""
+        found: dict[str, set[Decimal]] = {}
+        for figure in self.printed:
+            found.setdefault(_digits(figure), set()).add(figure)
+        return found
+
+    @cached_property
+    def _of_projects(self) -> frozenset[int]:
+        """What two or three projects come to, in 0.01万元 as they print: whole numbers are added up far faster than decimals."""
+        spent = [int(money.wan(amount) * 100) for amount in self.amounts.values()][:_MOST_PROJECTS]
+        return frozenset(sum(some) for size in (2, 3) for some in combinations(spent, size))
+
+    @cached_property
+    def _of_texts(self) -> frozenset[Decimal]:
+        """What neighbouring amounts of a form's text come to, in 元."""
+        found: set[Decimal] = set()
         for project in self.context.book.projects:
             for name in FORM_TEXTS if project.form else ():
                 stated = [one.yuan for one in amounts(getattr(project.form, name))]
@@ -240,6 +257,11 @@ _STANDARD = re.compile("标准|人均|每|单价|平均|年人|定额|比例|限
 def is_certain(amount: Amount, name: str = "") -> bool:
     """Whether a tenfold likeness can hardly be chance: three digits or more, or a name that says it is the whole."""
     return significant(amount.yuan) >= 3 or bool(re.search("总|合计|金额", name))
+
+
+def _digits(value: Decimal) -> str:
+    """The digits of a number without zeros at the ends."""
+    return f"{value:f}".replace(".", "").strip("0")
 
 
 def _pairs(text: str) -> frozenset[str]:
