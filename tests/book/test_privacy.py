@@ -20,6 +20,21 @@ def found(text: str, field: str = "") -> list[tuple[str, Kind, str]]:
 
 
 @pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("咨询人其木格 手机13900001234", ["其木格"]),
+        ("联系人：阿依古丽，0355-7520000", ["阿依古丽"]),
+        ("联系人：办公室 0355-7520000", []),
+        ("联系人及电话0355-7520000", []),
+        ("负责人姓名 手机13900001234", []),
+        ("经办人3人", []),
+    ],
+)
+def test_who_is_to_be_called_is_a_person_whatever_the_surname(text, names):
+    assert [text_ for text_, kind, _ in found(text) if kind is Kind.NAME] == names
+
+
+@pytest.mark.parametrize(
     ("text", "personal", "kind", "masked"),
     [
         ("联系13900001234办理", "13900001234", Kind.MOBILE, "139****1234"),
