@@ -115,10 +115,10 @@ _OF_PEOPLE = re.compile(
 """A number of people, and who they are."""
 _WITH_NUMBER = re.compile(
     r"(?:联系|咨询|经办|负责|填报|填表|承办|受理)人[为:：\s]{0,3}(?P<name>[一-龥]{2,5}?)[\s，,、（(]{0,2}"
-    r"(?:(?:联系|办公|咨询)?电话|手机(?:号码?)?|联系方式)?[:：\s]{0,2}(?=[0-9])"
+    r"(?:(?:联系|办公|咨询)?电话|手机(?:号码?)?|联系方式)?[:：\s]{0,2}(?=[(0-9][-() 0-9]{6})"
 )
 """A person to be called and the number: whoever stands between is one, whatever the surname (其木格)."""
-_AN_OFFICE = re.compile("(?:室|科|股|局|部|处|所|站|中心|窗口|大厅|热线|电话|手机|人员|姓名|办公|固定)$|^[及和的]")
+_AN_OFFICE = re.compile("(?:室|科|股|局|部|处|所|站|中心|窗口|大厅|热线|电话|手机|人员|姓名|办公|固定)$|^[员及和的]")
 _OPENERS = "年给为对由与和及向原故因即"
 """What a name may stand after in a sentence."""
 

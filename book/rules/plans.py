@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from book import money
 from book.model import Form
-from book.rules.arithmetic import Together, groups, halves, instalments, listed_parts, months, quarters, wrong
+from book.rules.arithmetic import wrong
 from book.rules.engine import Departure, Severity
+from book.rules.parts import Together, groups, halves, instalments, listed_parts, months, quarters
 from book.rules.targets import Found, measure, sums
 from book.rules.text import number, numeral
 from book.types import Attribute, Level2

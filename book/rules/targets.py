@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 from book.indicators import split
 from book.model import Form
 from book.passages import SIDES
-from book.rules.text import number, numeral
+from book.rules.text import IN_BRACKETS, number, numeral
 from book.types import Level2
 
 SIDE_LABELS = {"implementation": "实施期", "annual": "年度"}
@@ -196,7 +196,6 @@ _COUNT_UNITS = {
 _TURNED = re.compile("[一-龥]{1,2}[/／]元(?:[/／·][年月次])?")
 """卷/元 where 元/卷 is meant."""
 _PRICE_NAME = re.compile("单价|标准|价格|成本|费用?$")
-_IN_BRACKETS = re.compile(r"（[^（）]*）|\([^()]*\)")
 _NOUNS = [(re.compile(pattern), units) for pattern, units in _COUNT_UNITS.items()]
 
 
@@ -212,5 +211,5 @@ def noun_fault(target: Named) -> str:
 @lru_cache(maxsize=1_000)
 def _unfit(name: str) -> tuple[str, ...]:
     """The units that cannot measure what bears this name."""
-    bare = _IN_BRACKETS.sub("", name)
+    bare = IN_BRACKETS.sub("", name)
     return next((units for pattern, units in _NOUNS if pattern.search(bare)), ())

@@ -12,6 +12,12 @@ DOCUMENT_NUMBER = re.compile(r"[〔\[【(（［]\s*((?:19|20)[0-9]{2})\s*(?:年)
 """发文字号: the year in brackets of any kind, then the number."""
 TITLE = re.compile(r"《[^》]*》")
 
+DIGITS = r"[0-9][0-9,]{0,15}(?:\.[0-9]{1,6})?"
+"""A number as typed, in a pattern."""
+COUNTED = "人次|人|名|户|个|卷|台|条|张|份|件|套|辆|亩|次|册|块|部|盏|场|期|批|页|平方米|立方米|公里|米|家"
+"""Words that things are counted in, in a pattern."""
+IN_BRACKETS = re.compile(r"（[^（）]*）|\([^()]*\)")
+
 _DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _SCALE = {"": 1, "万": 10_000, "亿": 100_000_000}
@@ -42,6 +48,24 @@ def numeral(text: str) -> int | None:
 def number(digits: str, scale: str = "") -> Decimal:
     """The value of a number as typed, such as 1,068 with 万."""
     return Decimal(digits.replace(",", "").replace("，", "")) * _SCALE[scale]
+
+
+def yuan(name: str) -> str:
+    """An amount in 元, its digits under a name, in a pattern; `scaled` reads it."""
+    return rf"(?P<{name}>{DIGITS})\s*(?P<{name}_scale>[万亿]?)元"
+
+
+YUAN = re.compile(rf"(?<![0-9.,]){yuan('sum')}")
+
+
+def scaled(match: re.Match[str], name: str) -> Decimal:
+    """The value in 元 of an amount that `yuan(name)` has found."""
+    return number(match[name], match[f"{name}_scale"] or "")
+
+
+def blank_brackets(text: str) -> str:
+    """The text with what stands in brackets blanked out. Positions stay."""
+    return IN_BRACKETS.sub(lambda match: "　" * len(match[0]), text)
 
 
 def plain(text: str) -> str:

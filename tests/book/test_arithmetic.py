@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from book.rules.arithmetic import groups, halves, instalments, listed_parts, months, quarters, wrong
+from book.rules.arithmetic import wrong
+from book.rules.parts import groups, halves, instalments, listed_parts, months, quarters
 
 RIGHT = [
     "缴500元档次1386人，每人补贴60元，计83160元",

@@ -28,6 +28,9 @@ def found(text: str, field: str = "") -> list[tuple[str, Kind, str]]:
         ("联系人及电话0355-7520000", []),
         ("负责人姓名 手机13900001234", []),
         ("经办人3人", []),
+        ("对县乡两级经办人员分2期培训", []),
+        ("经办人员每人20240101", []),
+        ("对经办负责人培训2024年预算12345678元", []),
     ],
 )
 def test_who_is_to_be_called_is_a_person_whatever_the_surname(text, names):
