@@ -150,7 +150,7 @@ def _filled_at(value: Any) -> str:
             return value
     except ValueError:
         pass
-    raise PydanticCustomError("filled_at", '应为 14 位数字的填报时间，如 "20231016154951"，或留空')
+    raise PydanticCustomError("filled_at", '应为 14 位数字、真实存在的填报时间，如 "20231016154951"，或留空')
 
 
 def _checked(value: Any, limit: int, extra: str) -> str:

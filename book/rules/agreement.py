@@ -34,6 +34,9 @@ _SHARED = re.compile(
 _BY_LEVELS = re.compile("(?:中央|省级|市级|县级|县（区）级|区级)[^，,。；;、]{0,4}[0-9]")
 """A standard is told by who bears what of it."""
 _BARE_STANDARD = re.compile(r"标准(?:为|按|是)?([0-9][0-9,]{0,12}(?:\.[0-9]{1,4})?)\s*(万?)元(?![以档/／每])")
+_RATE_SAID = re.compile(
+    r"(?P<name>[一-龥]{1,10}?(?:率|满意度))(?:达到?|达|不低于|不少于|保持在?|稳定在|在|控制在|不超过|≥|≤|＞|＜)+(?P<percent>[0-9]{1,3}(?:\.[0-9]{1,2})?)[%％]"
+)
 _YUAN = re.compile(r"([0-9][0-9,]{0,12}(?:\.[0-9]{1,4})?)元")
 _TEXTS = ("overview", "basis", "plan")
 FIELDS = {
@@ -112,6 +115,20 @@ def texts_agree(form: Form, path: str, year: int) -> Iterator[Departure]:
         yield Departure(
             f"{path}.{name}", message, f"{meant:f}{said.unit}", shown, severity=W, span=(said.start, said.end)
         )
+
+
+def rates_agree(form: Form, path: str) -> Iterator[Departure]:
+    """A rate that a goal names is the indicator's of that name: 取证率不低于85%, where the indicator says ≥80%."""
+    for half in SIDES:
+        text = getattr(form, f"goal_{half}")
+        said = {match["name"]: match for match in _RATE_SAID.finditer(text)}
+        for one in side(form, path, half) if said else ():
+            value, name = measure(one.target.value), one.target.name.strip()
+            match = next((match for told, match in said.items() if name.endswith(told) or told.endswith(name)), None)
+            if match and value and value.unit.startswith("%") and number(match["percent"]) != value.number:
+                message = f"“{name}”的指标值与{FIELDS[f'goal_{half}']}所说的（{match[0]}）不同"
+                where, span = f"{path}.goal_{half}", match.span()
+                yield Departure(where, message, one.target.value, f"{match['percent']}%", severity=W, span=span)
 
 
 def _about(one: Decimal, other: Decimal) -> bool:

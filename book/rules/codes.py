@@ -6,6 +6,7 @@ from functools import cache
 from book import classification
 from book.labels import COST_NATURE_LABELS
 from book.rules.engine import Context, Departure, Severity, rule
+from book.types import Nature
 
 _TRANSPORT = "30239"
 """其他交通费用: allowances for official travel are paid to persons."""
@@ -32,6 +33,17 @@ def _government() -> dict[str, frozenset[str]]:
         known = {row["gov_name"], row["shanxi_table6_display"], classes.get(row["gov_code"][:3], "")}
         names.setdefault(row["dept_code"], set()).update(map(_bare, known))
     return {code: frozenset(known - {""}) for code, known in names.items()}
+
+
+@cache
+def _government_of(nature: Nature) -> dict[str, list[str]]:
+    """The printed government economic subject of each department one, for units of one nature."""
+    own = {"通用", "事业" if nature is Nature.PUBLIC_INSTITUTION else "行政（含参公）"}
+    names: dict[str, list[str]] = {}
+    for row in classification.rows("economic_mapping"):
+        if row["unit_type"] in own:
+            names.setdefault(row["dept_code"], []).append(_bare(row["shanxi_table6_display"]))
+    return names
 
 
 @rule(
@@ -68,7 +80,7 @@ def codes(context: Context) -> Iterator[Departure]:
         known = _government().get(line.economic_code or "", frozenset())
         if name and known and _bare(name) not in known:
             message = f"政府预算支出经济科目与部门经济科目{line.economic_code}不对应"
-            expected = "、".join(sorted(known))
+            expected = "、".join(sorted(_government_of(book.unit.nature).get(line.economic_code or "", known)))
             where = f"lines[{index}].government_economic_name"
             yield Departure(where, message, expected, name, severity=Severity.WARNING)
         nature = _economic().get(line.economic_code or "", {}).get("nature", "")

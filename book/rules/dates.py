@@ -30,6 +30,7 @@ _AS_OF = re.compile(r"截[至止]\s*(?:到)?\s*((?:19|20)[0-9]{2})\s*年")
 _ANY_YEAR = re.compile(r"((?:19|20)[0-9]{2})\s*年?")
 _SAID_OF = re.compile(r"((?:19|20)[0-9]{2})\s*年(?!\s*[0-9]{1,2}\s*月|[以之]?[前后]|起|[改划转])")
 """A year that a text is about, not the date of an event."""
+_BEFORE_YEAR = re.compile("((?:19|20)[0-9]{2})年(?:底)?(?:以前|之前)")
 _OPENING_YEAR = re.compile(
     r"在?\s*((?:19|20)[0-9]{2})\s*年(?!\s*(?:度)?\s*(?:以后|之后|以来|起|[0-9]{1,2}月[0-9]{1,2}日(?:以后|之后|起)))"
 )
@@ -74,6 +75,8 @@ _BEGINS_WITH_MONTH = re.compile(r"\s*(1[0-2]|[1-9])\s*月(?!起|[、和])")
 _OTHER_YEAR = re.compile("次年|下年|第二年|上年|20[0-9]{2}年")
 _PLANS = ("plan", "goal_implementation", "goal_annual")
 _OF_THE_YEAR = frozenset({"purchase_of_services", "operating_cost"})
+_BY_THE_END = re.compile(r"到(20[0-9]{2})年(?:年)?[底末](?![^。；;]{0,15}已)")
+_LONG_AIMS = frozenset({"strategic_goal", "annual_goal", "goal_annual", "goal_implementation"})
 
 
 @rule(
@@ -99,6 +102,7 @@ def dates(context: Context) -> Iterator[Departure]:
             yield from _filed(path, item.name, item.form, year)
             yield from _earlier_plan(path, item, item.form, year)
             yield from _stages(path, item.name, item.form)
+            yield from _work_before(path, item.name, item.form)
             yield from _earlier_deadlines(path, item, item.form, year)
     for path, item in items:
         if item.form and item.vintage is Vintage.CURRENT:
@@ -167,6 +171,10 @@ def _year(passage: Passage, text: str, year: int) -> Iterator[Departure]:
         if int(match[1]) < (year if passage.path.startswith("texts.glossary") else year - 1):
             message = f"“{match[0]}”像是以前年度留下的：{quoted(text, *match.span())}"
             yield Departure(passage.path, message, f"{year}年", f"{match[1]}年")
+    for match in _BY_THE_END.finditer(text) if passage.field in _LONG_AIMS else ():
+        if int(match[1]) < year:
+            message = f"目标写在预算年度之前：{quoted(text, *match.span())}"
+            yield Departure(passage.path, message, f"{year}年或以后", f"{match[1]}年")
     for match in _DONE_IN_YEAR.finditer(text):
         if int(match[1]) > year:
             message = f"说已经做了{match[1]}年的事：{quoted(text, *match.span())}"
@@ -179,6 +187,9 @@ def _year(passage: Passage, text: str, year: int) -> Iterator[Departure]:
     for match in DOCUMENT_NUMBER.finditer(text):
         if int(match[1]) > year:
             yield Departure(passage.path, f"文件“{match[0]}”的年份晚于预算年度", None, match[1])
+    opening = _OPENING_YEAR.match(text) if passage.field == "whole_performance" else None
+    if opening and int(opening[1]) < year:
+        yield Departure(passage.path, "说明的年度与预算年度不一致", f"{year}年", f"{opening[1]}年")
     if passage.group.startswith("texts") and passage.field in _OF_THE_YEAR:
         said = {int(match[1]) for match in _SAID_OF.finditer(text)}
         if said and year not in said:
@@ -270,6 +281,18 @@ def _earlier_deadlines(path: str, project: Project, form: Form, year: int) -> It
         if one.level2 is Level2.TIMELINESS and limits and int(max(limits)) < year:
             message = f"“{project.name}”的时效指标“{one.target.name}”写在预算年度之前"
             yield Departure(f"{one.path}.value", message, f"{year}年", one.target.value)
+
+
+def _work_before(path: str, project: str, form: Form) -> Iterator[Departure]:
+    """What is worked on is of the same time in all texts: 2010年以前的档案."""
+    said = {name: set(_BEFORE_YEAR.findall(without_titles(getattr(form, name)))) for name in ("overview", *_PLANS)}
+    one_each = {name: min(years) for name, years in said.items() if len(years) == 1}
+    wanted = one_each.pop("overview", None)
+    for name, year in one_each.items():
+        if wanted and year != wanted:
+            message = f"“{project}”的项目概况说{wanted}年以前，此处说{year}年以前"
+            yield Departure(f"{path}.{name}", message, f"{wanted}年以前", f"{year}年以前")
+            return
 
 
 def _earlier_goal(text: str, year: int, name: str) -> re.Match[str] | None:

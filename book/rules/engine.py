@@ -204,7 +204,7 @@ class Rule:
             yield Finding(
                 self.code,
                 severity,
-                at.message,
+                nested(at.message),
                 at.where,
                 at.expected,
                 at.actual,
@@ -213,6 +213,18 @@ class Rule:
                 at.span,
                 at.evidence,
             )
+
+
+def nested(message: str) -> str:
+    """The message with quotation marks inside others as ‘’; as it is when they do not match."""
+    depth, told = 0, []
+    for char in message:
+        depth -= char == "”"
+        if depth < 0:
+            return message
+        told.append({"“": "‘", "”": "’"}.get(char, char) if depth else char)
+        depth += char == "“"
+    return "".join(told) if not depth else message
 
 
 def rule(

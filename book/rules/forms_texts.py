@@ -14,6 +14,10 @@ from book.types import Attribute, Vintage
 W = Severity.WARNING
 _LIKE_NAMES = 0.65
 """Share of the pairs of characters that two names of one purpose have in common."""
+_LIKE_PURPOSES = 0.4
+"""Share of the pairs of characters of the shorter name that two projects of one purpose have in common."""
+_TELLING = 20
+"""Characters from which two texts are hardly the same by chance."""
 _LAW = re.compile(
     r"《[^》]{3,}》|[一-龥]{2,}(?:法|条例)(?:实施细则)?(?:第|$|[，,。；;、的])|会议纪要[〔\[【(（第]"
     r"|[〔\[【(（]\d{4}[〕\]】)）]第?\d+[次期]"
@@ -35,7 +39,7 @@ _SINCE = re.compile(r"\s*(?:度)?\s*(?:以后|之后|以来|以前|之前|及以
 @rule(
     "C15",
     Severity.WARNING,
-    "立项依据写明文件号或法律；概况、依据、必要性、措施、计划各有内容，不互相照抄。",
+    "立项依据写明文件号或法律；概况、依据、必要性、措施、计划各有内容，不互相照抄，也不照抄别的项目。",
     remedy="立项依据写文件名和文号；其余各栏按栏目要求分别写，不复制同一段话。",
     basis="《中央部门预算绩效目标管理办法》（财预〔2015〕88号）",
     touches=("projects",),
@@ -49,6 +53,25 @@ def grounds(context: Context) -> Iterator[Departure]:
         for name in (name for name, text in texts.items() if not text or text in _NOTHING):
             yield Departure(f"{path}.{name}", f"“{project}”没有填写{_TEXTS[name]}")
         yield from _copies(path, project, texts)
+    yield from _copied_from(context)
+
+
+def _copied_from(context: Context) -> Iterator[Departure]:
+    """What a project is and why it is needed is not another one's text, unless their names say the same purpose."""
+    first: dict[tuple[str, str], str] = {}
+    for path, project, form in forms(context):
+        for name in ("overview", "necessity"):
+            text = plain(getattr(form, name))
+            other = first.setdefault((name, text), project)
+            if len(text) >= _TELLING and other != project and not _one_purpose(plain(other), plain(project)):
+                message = f"“{project}”的{_TEXTS[name]}与“{other}”的一字不差，像是照抄没有改"
+                yield Departure(f"{path}.{name}", message)
+
+
+def _one_purpose(one: str, other: str) -> bool:
+    """Whether the shorter of two names has much in common with the longer."""
+    left, right = ({text[i : i + 2] for i in range(len(text) - 1)} for text in (one, other))
+    return len(left & right) >= _LIKE_PURPOSES * min(len(left), len(right))
 
 
 def _own_money(form: Form) -> bool:

@@ -9,7 +9,15 @@ from book.indicators import doubt
 from book.model import Form, Indicator, WholeUnitPerformance
 from book.numbers import amounts
 from book.passages import SIDES, WHOLE_UNIT_TEXTS
-from book.rules.agreement import FIELDS, counts_agree, persons_agree, prices_agree, standards_agree, texts_agree
+from book.rules.agreement import (
+    FIELDS,
+    counts_agree,
+    persons_agree,
+    prices_agree,
+    rates_agree,
+    standards_agree,
+    texts_agree,
+)
 from book.rules.engine import Context, Departure, Severity, rule
 from book.rules.forms import ONE_YEAR
 from book.rules.nouns import counts, exchanged, noun, one_digit_off, transposed
@@ -44,6 +52,10 @@ _BETTER_LOW = re.compile(
 _ONLY_LOW = re.compile(
     "(?:差错|错误|失误|误差|偏差|投诉|差评|故障|逾期|延误|违规|违纪|超支|失业|缺勤|退件|退单|重复|漏保|断保|断缴|拖欠|积压|闲置|浪费|冒领|流失)率$"
 )
+_WAITING = re.compile(
+    "(?:等候|等待|排队|办理|办结|受理|处理|响应|修复|审核|审批|答复|支付)(?:平均)?(?:时间|时长|时限|天数|周期)$"
+)
+_SPANS = frozenset(("分钟", "小时", "天", "日", "工作日", "个工作日", "秒"))
 _HALF = Decimal(50)
 _NAME_LEFT_IN = re.compile(r"^(?:绩效)?指标[0-9一二三四五六七八九十]*$|[XxＸ×]{2,}|【|】|[_＿]{2,}|三级指标")
 _VAGUE = re.compile("若干|适量|一定数量|多[人个次项名户件]$|按需|据实|部分$")
@@ -70,7 +82,9 @@ def indicators(context: Context) -> Iterator[Departure]:
             yield from _value(one)
         annual = side(form, path, "annual")
         yield from _twice(annual)
-        unlike = [*persons_agree(form, annual)]
+        named = [*counts_agree(form, path, context.book.year)]
+        of_persons = any("人" in f"{one.expected}{one.actual}" for one in named)
+        unlike = [] if of_persons else [*persons_agree(form, annual)]
         if form.attribute is Attribute.ONE_OFF and form.period.strip() in ONE_YEAR:
             yield from _halves(side(form, path, "implementation"), annual)
             unlike += _goals(form, path)
@@ -79,13 +93,14 @@ def indicators(context: Context) -> Iterator[Departure]:
         yield from _product(form, annual)
         places = {one.where for one in unlike}
         yield from unlike
-        named = [one for one in counts_agree(form, path, context.book.year) if one.where not in places]
+        named = [one for one in named if one.where not in places]
         yield from named
         places |= {one.where for one in named}
         yield from (one for one in texts_agree(form, path, context.book.year) if one.where not in places)
         yield from computed(form, path)
         yield from periods(form, path, annual)
         yield from deadlines(form, path, annual)
+        yield from rates_agree(form, path)
         yield from occasions(form, path, annual)
         yield from standards_agree(form, path, annual)
         yield from prices_agree(form, annual)
@@ -160,6 +175,8 @@ def _number(one: Found, name: str, value: str) -> Iterator[Departure]:
         return
     if not found.unit and (one.level2 in (Level2.QUANTITY, Level2.COST) or (_RATE.search(name) and found.number > 1)):
         yield Departure(where, f"“{name}”的指标值“{value}”缺少计量单位", severity=W)
+    if found.operator in ("≥", ">") and found.unit in _SPANS and _WAITING.search(name):
+        yield Departure(where, f"“{name}”越短越好，符号“{found.operator}”方向相反（{value}）", severity=W)
     unfit = noun_fault(one.target)
     if unfit:
         yield Departure(where, f"“{name}”的计量单位“{unfit}”不合适（{value}）", severity=W)

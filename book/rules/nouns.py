@@ -61,6 +61,8 @@ _GENERAL = frozenset(
         "机构",
     )
 )
+_TELLING = 100
+"""From here on a number of things tells what it counts."""
 _PEOPLE = frozenset(("人", "户"))
 _THINGS = frozenset(("台", "条", "套", "辆", "卷", "册", "场", "期", "份", "页", "件", "平方米", "公里"))
 """Units in which a form seldom counts two kinds of things."""
@@ -223,14 +225,13 @@ def _months(text: str, name: str, value: Measure) -> Said | None:
 def other_unit(text: str, year: int, name: str, value: Measure) -> Said | None:
     """The same number of the same noun in a text, in another unit: 低保对象15200人 beside 15200户. None where both are said."""
     wanted, unit = noun(name), _unit(value.unit)
-    if not wanted or unit not in _PEOPLE:
+    if not wanted or unit not in _UNITS.split("|") or (unit not in _PEOPLE and value.number < _TELLING):
         return None
     same = [one for one in counts(text, year) if one.number == value.number]
     if any(one.unit == unit for one in same):
         return None
-    return next(
-        (one for one in same if one.unit in _PEOPLE and (_ends(one.before, wanted) or _begins(one.after, wanted))), None
-    )
+    other = (one for one in same if {one.unit, unit} != {"人", "人次"} and (unit not in _PEOPLE or one.unit in _PEOPLE))
+    return next((one for one in other if _ends(one.before, wanted) or _begins(one.after, wanted)), None)
 
 
 def _two_exchanged(one: Decimal, other: Decimal) -> bool:

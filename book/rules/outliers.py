@@ -1,17 +1,18 @@
 """Rules about amounts that are out of line: tenfold, 万元 for 元, unlike their form, their project or their siblings."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from decimal import Decimal
 from itertools import accumulate
 
+from book import money
 from book.classification import economic_name
 from book.model import Form, Project
 from book.money import ZERO, wan
 from book.numbers import Amount, amounts, clause_before, power_of_ten, significant
 from book.passages import FORM_TEXTS, SIDES
-from book.reasons import named, unexplained
-from book.rules.changes import changes
+from book.reasons import explained, named, unexplained
+from book.rules.changes import Change, changes
 from book.rules.costs import by_subject, counterpart, parts
 from book.rules.engine import Context, Departure, Severity, rule
 from book.rules.forms import HALVES
@@ -72,8 +73,9 @@ def outliers(context: Context) -> Iterator[Departure]:
     places = {(one.where, one.actual) for one in told}
     yield from (one for one in _exchanged(context) if (one.where, one.actual) not in places)
     yield from _typed(context)
-    yield from _last_year(context)
-    yield from _left_open(context)
+    earlier = [*_last_year(context)]
+    yield from earlier
+    yield from _left_open(context, frozenset(one.where for one in earlier))
     yield from _contributions(context)
     yield from _small(context)
     yield from _bought(context)
@@ -270,6 +272,9 @@ def _last_year(context: Context) -> Iterator[Departure]:
             # 4,000 after 400 may be a plan; 4,861.82 after 486.18 is a slip.
             severity = None if significant(change.now) >= _CERTAIN else Severity.WARNING
             yield Departure(change.where, message, change.now, change.before, severity=severity)
+        elif slipped := _explained_if_slipped(change):
+            message = f"原因中写明的金额，只有“{change.name}”的上年数{slipped}才对得上，请核对上年数的小数点"
+            yield Departure(change.where, message, change.now, change.before, severity=Severity.WARNING)
         elif not 1 / Decimal(_SEVERE) < ratio < _SEVERE:
             message = f"“{change.name}”的上年数与本年数相差千倍以上，请核对是否把元与万元弄混"
             yield Departure(change.where, message, change.now, change.before)
@@ -295,6 +300,16 @@ def _last_year(context: Context) -> Iterator[Departure]:
                 yield Departure(f"lines[{index}].amount", message, before, line.amount, severity=Severity.WARNING)
 
 
+def _explained_if_slipped(change: Change) -> str:
+    """How last year's figure would have to be for the reason to explain the change in full, when that is a tenth or ten times of
+    what it is; "" when it is neither."""
+    total = explained(change.text, change.wan or ZERO)
+    for words, before in (("为十分之一", (change.before or ZERO) / 10), ("为十倍", (change.before or ZERO) * 10)):
+        if total and abs(total - money.change(change.now, before)) <= ROUNDING:
+            return words
+    return ""
+
+
 def _steady(context: Context) -> bool:
     """Whether the income as a whole is about last year's."""
     return any(
@@ -304,11 +319,13 @@ def _steady(context: Context) -> bool:
     )
 
 
-def _left_open(context: Context) -> Iterator[Departure]:
+def _left_open(context: Context, told_of: Container[str]) -> Iterator[Departure]:
     """A line is not ten times or a tenth of what it should be: what the reason of a change leaves open is then just nine tenths of
-    it, or nine times as much."""
+    it, or nine times as much. Not of a change of which last year's figure has slipped (`told_of`)."""
     told: set[int] = set()
     for change in changes(context):
+        if change.where in told_of:
+            continue
         rest = unexplained(change.text, change.wan) if change.required and change.wan else None
         if not rest or abs(rest) < 1:
             continue
@@ -320,7 +337,9 @@ def _left_open(context: Context) -> Iterator[Departure]:
         slipped = [
             index
             for index, line in enumerate(context.book.lines)
-            if line.vintage is Vintage.CURRENT and abs(line.amount * share / 10_000 - abs(rest)) <= ROUNDING
+            if line.vintage is Vintage.CURRENT
+            and significant(line.amount) > 1
+            and abs(line.amount * share / 10_000 - abs(rest)) <= ROUNDING
         ]
         if len(slipped) == 1 and slipped[0] not in told:
             told.add(slipped[0])

@@ -4,7 +4,7 @@ Only what names all of the parts, and no other money, is added up.
 """
 
 import re
-from collections.abc import Container
+from collections.abc import Collection
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -30,6 +30,9 @@ _INSTALMENT = re.compile(r"(?P<clause>[^，,。；;、\n\d]{2,20})(?P<share>[0-9
 _IS_PAID = re.compile("付|拨")
 _ALTOGETHER = re.compile("累计|[至到达]|不超|不低|不少|逾期|滞纳|违约|比例|率|以[上下]|质保|保证金")
 _WHOLE_PROJECT = re.compile("季度|半年|每月|项目总?(?:经费|资金|预算|支出|投入)$")
+_TWO_NEAR = 10
+"""Two parts come to the whole but for a tenth of it, or are not all of its parts."""
+_SOME = re.compile("等|主要|之一|部分")
 _ITEM = re.compile(rf"(?P<name>[^\d]{{2,30}}){yuan('part')}")
 
 
@@ -114,12 +117,12 @@ def instalments(text: str) -> Together | None:
     return Together(paid[0].start(), paid[-1].end(), "各次支付比例之和", total, "%")
 
 
-def listed_parts(text: str, wholes: Container[Decimal]) -> Together | None:
-    """What a list of at least three named amounts comes to in 元: 用于办公费7万元、印刷费5万元、差旅费4万元. None when the text names
-    other money than these and the `wholes`."""
+def listed_parts(text: str, wholes: Collection[Decimal]) -> Together | None:
+    """What a list of named amounts comes to in 元: 用于办公费7万元、印刷费5万元、差旅费4万元. None when the text names other money than
+    these and the `wholes`, or only two that may not be all."""
     plain = blank_brackets(text)
     outside = [one for one in YUAN.finditer(plain) if scaled(one, "sum") not in wholes]
-    if len(outside) < 3:
+    if len(outside) < (2 if not _SOME.search(plain) else 3):
         return None
     start = max(plain.rfind(mark, 0, outside[0].start()) for mark in "、，,。；;：:\n") + 1
     parts = re.split("[、，,]", plain[start : outside[-1].end()])
@@ -129,4 +132,6 @@ def listed_parts(text: str, wholes: Container[Decimal]) -> Together | None:
     if any(_WHOLE_PROJECT.search(one["name"]) for one in members):
         return None
     total = sum((scaled(one, "part") for one in members), Decimal(0))
+    if len(members) == 2 and not any(abs(total - whole) <= whole / _TWO_NEAR for whole in wholes):
+        return None
     return Together(start, outside[-1].end(), "所列各项之和", total, "元")

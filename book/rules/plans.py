@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from book import money
 from book.model import Form
@@ -21,7 +22,12 @@ _FAR = (Decimal("0.1"), Decimal(10))
 """What a plan pays by halves, quarters or months beyond this is what one person gets."""
 _MOST_SHARES = 200
 _EVERY_MONTH = re.compile("每月(?:的)?([0-9]{1,2})[日号](?!至|到|[-—–~～])")
-_DONE = re.compile("发放|支付|拨付|缴纳|报送|上解|结算|核定|公示|申报")
+_DAY = re.compile(r"(?<![0-9月])(?:每月)?([0-9]{1,2})[日号](?:前|之前|以前)?(?!至|到|[-—–~～])")
+_LIMIT = re.compile(
+    r"(?:20[0-9]{2}年)?(?<![0-9])(?P<month>1[0-2]|[1-9])月(?:(?P<day>[0-9]{1,2})[日号]|底|末)(?:之|以)?前"
+)
+_DONE = re.compile("发放|支付|拨付|兑现|缴纳|报送|上解|结算|核定|公示|申报|验收|安装|印制|审计|培训")
+_FIELDS = {"overview": "项目概况", "plan": "实施计划", "goal_annual": "年度目标"}
 _IN_MONTHS = re.compile(
     r"(?P<months>(?:[0-9]{1,2}月(?:份|底|[上中下]旬)?[、和及]){1,6}[0-9]{1,2}月(?:份|底|[上中下]旬)?)(?P<each>各|均|分别各)?(?:分别)?"
     r"(?:组织|举办|开展|召开|进行|实施)(?P<times>[0-9]{1,2}|[一二两三四五六七八九十])(?P<of>次|场|期|批)"
@@ -114,24 +120,58 @@ def _unlike(where: str, text: str, parts: Together, what: str, expected: Decimal
 
 
 def deadlines(form: Form, path: str, annual: Sequence[Found]) -> Iterator[Departure]:
-    """The day of the month by which something is done every month is the same in the texts and in the timeliness indicator."""
-    days = {
-        day: one for one in annual if one.level2 is Level2.TIMELINESS for day in _EVERY_MONTH.findall(one.target.value)
-    }
-    if len(days) != 1:
-        return
-    ((day, one),) = days.items()
-    of = set(_DONE.findall(one.target.name + one.target.value))
-    for field in _DEADLINED:
-        text = getattr(form, field)
-        said = [match for match in _EVERY_MONTH.finditer(text) if not of or of & _step(text, match.end())]
-        if said and int(day) not in {int(match[1]) for match in said}:
-            message = f"“{one.target.name}”写每月{day}日，实施计划或目标写{said[0][0]}，两处不同"
-            yield Departure(f"{one.path}.value", message, said[0][0], one.target.value, severity=W)
-            return
+    """What is done every month is done by the day that the timeliness indicator says; what is done once, not later than it says."""
+    for one in annual:
+        if one.level2 is not Level2.TIMELINESS:
+            continue
+        of = set(_DONE.findall(one.target.name + one.target.value))
+        limit, monthly = _LIMIT.fullmatch(one.target.value.strip()), _EVERY_MONTH.findall(one.target.value)
+        for field in _DEADLINED:
+            text = getattr(form, field)
+            if monthly:
+                said = [day for day in _days(text) if (of & day.steps if of else day.alone)]
+                wrong_day = said and not any(day.number == int(monthly[0]) for day in said)
+            else:
+                said = [day for day in _limits(text) if limit and of & day.steps]
+                wrong_day = len(said) == 1 and limit is not None and said[0].number > _date(limit)
+            if wrong_day:
+                shown = said[0].text
+                message = f"“{one.target.name}”写{one.target.value}，{_FIELDS[field]}写{shown}，两处不同"
+                yield Departure(f"{one.path}.value", message, shown, one.target.value, severity=W)
+                break
 
 
-def _step(text: str, end: int) -> set[str]:
-    """What is done by a day, as the first clause behind it that names something says."""
-    clauses = (set(_DONE.findall(clause)) for clause in re.split("[，,。；;\n]", text[end:]))
+class _Day(NamedTuple):
+    """A day as a text says it, what is done by it, and whether its sentence names no other day."""
+
+    text: str
+    number: int
+    steps: set[str]
+    alone: bool
+
+
+def _days(text: str) -> Iterator[_Day]:
+    """The days of every month that a text names: 每月15日前申请资金、20日前发放."""
+    for part in re.split("[。；;\n]", text):
+        found = [*_DAY.finditer(part)] if "每月" in part else []
+        ends = [*(match.start() for match in found[1:]), len(part)]
+        for match, end in zip(found, ends, strict=False):
+            yield _Day(match[0], int(match[1]), _steps(part[match.end() : end]), len(found) == 1)
+
+
+def _limits(text: str) -> Iterator[_Day]:
+    """The dates by which a text says that something is done: 12月10日前拨付, 8月底前安装."""
+    for match in _LIMIT.finditer(text):
+        clause = re.split("[，,。；;、\n]", text[match.end() :])[0]
+        yield _Day(match[0], _date(match), set(_DONE.findall(clause)), alone=False)
+
+
+def _steps(words: str) -> set[str]:
+    """What is done, as the first clause that names something says."""
+    clauses = (set(_DONE.findall(clause)) for clause in re.split("[，,、]", words))
     return next(filter(None, clauses), set())
+
+
+def _date(match: re.Match[str]) -> int:
+    """A date to be compared with others of its year; the end of a month is its last day."""
+    return int(match["month"]) * 100 + int(match["day"] or 31)

@@ -1,7 +1,7 @@
 """Rules about the reasons for changes."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby, product
 
@@ -38,6 +38,7 @@ def explained_changes(context: Context) -> Iterator[Departure]:
         total, parts = explained(change.text, size), named(change.text, size)
         if total is not None and abs(total - size) > ROUNDING * len(parts):
             message = f"“{change.name}”原因中写明的金额（{_told(parts, size)}）合计与增减额相差{abs(size - total):,}万元，差额没有说明"
+            message += _slipped(parts, total, size)
             yield Departure(f"reasons.{change.reason}", message, size, total, "万元")
         rate = money.rate(change.now, change.before) if change.before is not None else None
         large = rate is None or abs(rate) > LARGE
@@ -51,6 +52,19 @@ def _told(parts: Iterable[Named], size: Decimal) -> str:
     """The amounts that a reason names, by the direction in which they were added up: 减少18000、375，增加742."""
     ways = groupby(parts, lambda part: "减少" if (part.sign or size) < 0 else "增加")
     return "，".join(way + "、".join(f"{part.amount:f}" for part in some) for way, some in ways)
+
+
+def _slipped(parts: Sequence[Named], total: Decimal, size: Decimal) -> str:
+    """Which amount would explain the whole with its decimal point moved or as 万元; "" when none would, or several."""
+    towards = 1 if size >= 0 else -1
+    found = [
+        f"；其中{part.text}像是{words}"
+        for part in parts
+        for places, words in ((1, "少写了一位"), (-1, "多写了一位"), (4, "把万元写成了元"))
+        if abs(total + part.amount * (part.sign or towards) * (Decimal(10) ** places - 1) - size)
+        <= ROUNDING * len(parts)
+    ]
+    return found[0] if len(found) == 1 else ""
 
 
 @rule(

@@ -122,7 +122,7 @@ def assets(context: Context) -> Iterator[Departure]:
         yield Departure("assets.as_of", "国有资产应截至上年12月31日", day.isoformat(), owned.as_of.isoformat())
     vehicles = sum(owned.vehicles.model_dump().values())
     if vehicles > owned.vehicle_quota:
-        message = f"实有公务用车{vehicles}辆，超过编制{owned.vehicle_quota}辆"
+        message = f"实有公务用车{vehicles}辆，超过编制数（{owned.vehicle_quota}辆）"
         yield Departure("assets.vehicle_quota", message, severity=Severity.WARNING)
     form = context.book.whole_unit_performance
     for index, row in enumerate(form.indicators if form else ()):

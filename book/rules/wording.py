@@ -391,7 +391,7 @@ def references(context: Context) -> Iterator[Departure]:
             for match in _REFERENCE.finditer(text):
                 if match[0].startswith("附") and _OTHERS.search(text[max(0, match.start() - 30) : match.start()]):
                     continue
-                of_goals = has_forms and "绩效" in sentence(text, *match.span())
+                of_goals = has_forms and "绩效" in re.split("[，,。；;]", text[: match.start()])[-1]
                 advice = "绩效目标表就在第三部分之内，请写“见第三部分”" if of_goals else "本文档没有附件"
                 # The thirteen tables are sometimes called so.
                 severity = W if match[0].startswith("附表") else None

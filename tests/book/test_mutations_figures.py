@@ -483,6 +483,16 @@ FAULTS: dict[str, tuple[Edit, str, Severity, str]] = {
         W,
         "projects[0].form.overview",
     ),
+    "reception ten times last year's, by the reason": (
+        together(
+            put("prior_year.three_public.reception", "100000.00"),
+            put("lines.9.amount", "8000.00"),
+            put("reasons.three_public_reception", "压减公务接待费0.20万元。"),
+        ),
+        "C04",
+        W,
+        "prior_year.three_public.reception",
+    ),
     "a copied reason": (
         reason("参保人数和补助标准变化，财政拨款收入相应调整", "expenditure_change"),
         "C08",

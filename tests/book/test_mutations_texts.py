@@ -344,6 +344,12 @@ FAULTS: dict[str, tuple[Callable[[Package], None], str, Severity, str]] = {
         W,
         f"{FORM}.plan",
     ),
+    "two parts that are not the project's money": (
+        put("overview", "用于取暖补助5.2万元、宣传费2.5万元。"),
+        "C14",
+        W,
+        f"{FORM}.overview",
+    ),
     "parts that are not the project's money": (
         put("overview", "资金用于办公费3万元、印刷费2.2万元、差旅费3万元。"),
         "C14",
@@ -497,6 +503,46 @@ FAULTS: dict[str, tuple[Callable[[Package], None], str, Severity, str]] = {
         W,
         "whole_unit_performance.annual_goal",
     ),
+    "later in the plan than the limit": (
+        together(both(2, name="补贴发放时间", value="11月15日前"), put("plan", "9月核定名单，12月25日前发放到卡。")),
+        "C14",
+        W,
+        f"{FORM}.indicators[2].annual.value",
+    ),
+    "another day where a sentence names two": (
+        together(both(2, name="补贴发放时间", value="每月20日前"), put("plan", "每月10日前核定名单，15日前发放到卡。")),
+        "C14",
+        W,
+        f"{FORM}.indicators[2].annual.value",
+    ),
+    "another rate in the goal": (
+        together(
+            both(1, name="资金发放准确率", value="≥98%"),
+            put("goal_annual", "资金发放及时，准确率不低于89%。"),
+            put("goal_implementation", "资金发放及时，准确率不低于89%。"),
+        ),
+        "C14",
+        W,
+        f"{FORM}.goal_annual",
+    ),
+    "a time to wait, at least": (
+        both(2, name="群众平均等候时间", value="≥15分钟"),
+        "C14",
+        W,
+        f"{FORM}.indicators[2].implementation.value",
+    ),
+    "files counted in persons": (
+        both(0, name="整理档案数量", value="40000人"),
+        "C14",
+        W,
+        f"{FORM}.indicators[0].implementation.value",
+    ),
+    "the same number in another unit": (
+        together(both(0, name="加工业务档案数量", value="40000件"), put("overview", "加工业务档案40000卷。")),
+        "C14",
+        W,
+        f"{FORM}.indicators[0].annual.value",
+    ),
     "a part of the persons counted under a longer name": (
         together(
             both(0, name="农村户口遗属人数", value="12人"),
@@ -529,6 +575,19 @@ FAULTS: dict[str, tuple[Callable[[Package], None], str, Severity, str]] = {
     "a basis without document": (put("basis", "根据工作需要安排"), "C15", W, f"{FORM}.basis"),
     "a need that is copied": (copied_text, "C15", W, f"{FORM}.necessity"),
     "no measures": (put("measures", ""), "C15", W, f"{FORM}.measures"),
+    "why another project is needed": (
+        lambda data: (
+            data["projects"][1]["form"].update(
+                necessity="取暖补助关系退休人员切身利益，是落实社会保障政策、维护社会稳定的需要。"
+            )
+            or data["projects"][0]["form"].update(
+                necessity="取暖补助关系退休人员切身利益，是落实社会保障政策、维护社会稳定的需要。"
+            )
+        ),
+        "C15",
+        W,
+        "projects[1].form.necessity",
+    ),
     # C16
     "a recurring project of one year": (put("attribute", "recurring"), "C16", W, f"{FORM}.period"),
     "an attribute that prints as another": (
@@ -663,6 +722,24 @@ FAULTS: dict[str, tuple[Callable[[Package], None], str, Severity, str]] = {
         "C22",
         W,
         f"{FORM}.plan",
+    ),
+    "work on files of another time": (
+        together(put("overview", "整理2010年以前的业务档案。"), put("goal_annual", "完成2015年以前业务档案的整理。")),
+        "C22",
+        W,
+        f"{FORM}.goal_annual",
+    ),
+    "an aim by the end of an earlier year": (
+        lambda data: data["whole_unit_performance"].update(strategic_goal="到2022年底，实现法定人员应保尽保。"),
+        "C22",
+        W,
+        "whole_unit_performance.strategic_goal",
+    ),
+    "a text about goals of last year": (
+        lambda data: data["texts"].update(whole_performance=["2023年本单位编报了整体绩效目标。"]),
+        "C22",
+        W,
+        "texts.whole_performance[0]",
     ),
     "a time limit of last year": (
         both(2, name="验收时间", value="2023年11月底前"),

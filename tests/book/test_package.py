@@ -97,7 +97,7 @@ BAD: list[tuple[Change, str, str]] = [
         "projects[0].form.indicators[0].level1",
         "只能是 产出指标",
     ),
-    (put("projects[0].form.filled_at", "2023"), "projects[0].form.filled_at", "应为 14 位数字的填报时间"),
+    (put("projects[0].form.filled_at", "2023"), "projects[0].form.filled_at", "应为 14 位数字、真实存在的填报时间"),
     (put("revenue[0].code", "103014"), "revenue[0].code", "应为5、7 或 9 位收入分类编码"),
     (put("subjects.20", "名称"), "subjects.20", "应为3、5、7 或 9 位科目编码"),
     (put("assets.as_of", "2023-02-30"), "assets.as_of", "应为真实存在的日期"),
@@ -284,7 +284,7 @@ def test_a_book_cannot_be_changed():
 def test_a_filing_time_is_a_real_moment():
     data = sound()
     put("projects[0].form.filled_at", "20241399999999")(data)
-    assert faults(json.dumps(data))["projects[0].form.filled_at"].startswith("应为 14 位数字的填报时间")
+    assert faults(json.dumps(data))["projects[0].form.filled_at"].startswith("应为 14 位数字、真实存在的填报时间")
 
 
 def test_texts_beyond_any_real_document_are_refused():

@@ -7,7 +7,7 @@ from types import ModuleType
 import pytest
 
 from book.rules import Finding, Severity, Verdict, catalogue, report, verdict
-from book.rules.engine import Context, Departure, Rule, collect, rule
+from book.rules.engine import Context, Departure, Rule, collect, nested, rule
 from tests.book.make import book, line
 
 
@@ -139,3 +139,16 @@ def test_findings_for_people():
         "结论：不可提交（错误 4 处、警告 0 处、提示 0 处、已说明 1 处）",
     ]
     assert list(report.lines([])) == ["结论：可提交（错误 0 处、警告 0 处、提示 0 处）"]
+
+
+@pytest.mark.parametrize(
+    ("message", "shown"),
+    [
+        ("““三公”经费总额”没有写原因", "“‘三公’经费总额”没有写原因"),
+        ("“收入总计”没有写原因", "“收入总计”没有写原因"),
+        ("“…的“十四五”没有完", "“…的“十四五”没有完"),
+        ("没有引号", "没有引号"),
+    ],
+)
+def test_quotation_marks_within_others_are_single(message, shown):
+    assert nested(message) == shown

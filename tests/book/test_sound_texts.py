@@ -79,6 +79,20 @@ SOUND: dict[str, Callable[[Package], None]] = {
         both(3, name="单次考务费", value="18000元/次"),
         put("plan", "3月、5月、9月、11月各组织1次，6月、11月开展两次检查。"),
     ),
+    "two days of the month for two steps": together(
+        both(2, name="补贴发放时间", value="每月20日前"), put("plan", "每月15日前申请资金、20日前完成发放。")
+    ),
+    "earlier in the plan than the limit": together(
+        both(2, name="补贴发放时间", value="11月15日前"), put("plan", "9月核定名单，11月10日前发放到卡。")
+    ),
+    "the rate of the indicator in the goal": together(
+        both(1, name="资金发放准确率", value="≥98%"),
+        put("goal_annual", "资金发放及时，准确率达到98%，满意度95%以上。"),
+        put("goal_implementation", "资金发放及时，准确率达到98%，满意度95%以上。"),
+    ),
+    "goals that were published with an earlier budget": lambda data: data["texts"].update(
+        whole_performance=["本单位结转项目的绩效目标已随2023年预算公开。"]
+    ),
     "quarters that are the year's money": put("plan", "每季度拨付1.8万元。"),
     "a half of the machines in each half of the year": together(
         both(0, name="购置自助终端数量", value="10台"),
