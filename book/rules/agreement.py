@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, product
 
 from book.model import Form
 from book.numbers import power_of_ten
@@ -73,34 +73,37 @@ def counts_agree(form: Form, path: str, year: int) -> Iterator[Departure]:
     for half, found in both.items():
         fields = (f"goal_{half}",) if half == "implementation" else (*_TEXTS, f"goal_{half}")
         texts = {field: getattr(form, field) for field in fields}
-        quantities = [value for one in found if one.level2 is Level2.QUANTITY and (value := measure(one.target.value))]
-        units = [value.unit for value in quantities]
-        for one in found:
-            value = measure(one.target.value)
-            if value is None or one.level2 is not Level2.QUANTITY:
+        counted = [
+            (one, value)
+            for one in found
+            if one.level2 is Level2.QUANTITY and (value := measure(one.target.value)) is not None
+        ]
+        for (one, value), field in product(counted, texts):
+            name, text = one.target.name, texts[field]
+            if said := other_unit(text, year, name, value):
+                if (name, None) not in told:
+                    told.add((name, None))
+                    yield _other_unit(one, field, text[said.start : said.end])
                 continue
-            for field, text in texts.items():
-                if (said := other_unit(text, year, one.target.name, value)) and (one.target.name, None) not in told:
-                    told.add((one.target.name, None))
-                    shown = text[said.start : said.end]
-                    message = f"“{one.target.name}”的计量单位与{FIELDS[field]}所说的（{shown}）不同"
-                    yield Departure(f"{one.path}.value", message, shown, one.target.value, severity=W)
-                    continue
-                said = contradicted(text, year, one.target.name, value, numbers)
-                if said is None and sum(other == value.unit for other in units) == 1:
-                    said = odd_one(
-                        text, [other for key, other in texts.items() if key != field], year, one.target.name, value
-                    )
-                if said is None or {(one.target.name, said.number)} & (told | given):
-                    continue
-                told.add((one.target.name, said.number))
-                message = f"“{one.target.name}”与{FIELDS[field]}所说的（{text[said.start : said.end]}）对不上"
-                values = f"{said.number:f}{said.unit}", one.target.value
-                # Where a third place agrees with the indicator, the text is the odd one.
-                if any(value.number in {c.number for c in counts(other, year)} for other in texts.values()):
-                    yield Departure(f"{path}.{field}", message, *values[::-1], severity=W, span=(said.start, said.end))
-                else:
-                    yield Departure(f"{one.path}.value", message, *values, severity=W)
+            alone = sum(other.unit == value.unit for _, other in counted) == 1
+            others = [other for key, other in texts.items() if key != field]
+            said = contradicted(text, year, name, value, numbers)
+            said = said or (odd_one(text, others, year, name, value) if alone else None)
+            if said is None or {(name, said.number)} & (told | given):
+                continue
+            told.add((name, said.number))
+            message = f"“{name}”与{FIELDS[field]}所说的（{text[said.start : said.end]}）对不上"
+            values = f"{said.number:f}{said.unit}", one.target.value
+            # Where a third place agrees with the indicator, the text is the odd one.
+            if any(value.number in {count.number for count in counts(other, year)} for other in texts.values()):
+                yield Departure(f"{path}.{field}", message, *values[::-1], severity=W, span=(said.start, said.end))
+            else:
+                yield Departure(f"{one.path}.value", message, *values, severity=W)
+
+
+def _other_unit(one: Found, field: str, shown: str) -> Departure:
+    message = f"“{one.target.name}”的计量单位与{FIELDS[field]}所说的（{shown}）不同"
+    return Departure(f"{one.path}.value", message, shown, one.target.value, severity=W)
 
 
 def texts_agree(form: Form, path: str, year: int) -> Iterator[Departure]:
@@ -167,7 +170,7 @@ def _odd_standard(
     for cost, target in costs.items():
         usual = {cost, cost * 12, cost / 12}
         money = form.funding.annual.total
-        borne = {number * times for _, count in headcounts(annual) for number in (count * cost,) for times in (1, 12)}
+        borne = {count * cost * times for _, count in headcounts(annual) for times in (1, 12)}
         confirmed = [name for name in FIELDS if standards(getattr(form, name)) & usual]
         for name in ("overview", "plan", "goal_annual"):
             text = getattr(form, name)
