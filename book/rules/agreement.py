@@ -1,7 +1,7 @@
 """What a form's texts and its indicators say of one thing: persons, counts of a noun, standards, prices. Part of C14."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import combinations, product
 
@@ -37,6 +37,7 @@ _BARE_STANDARD = re.compile(r"标准(?:为|按|是)?([0-9][0-9,]{0,12}(?:\.[0-9]
 _RATE_SAID = re.compile(
     r"(?P<name>[一-龥]{1,10}?(?:率|满意度))(?:达到?|达|不低于|不少于|保持在?|稳定在|在|控制在|不超过|≥|≤|＞|＜)+(?P<percent>[0-9]{1,3}(?:\.[0-9]{1,2})?)[%％]"
 )
+_MONTHS = re.compile("([0-9]{1,2})个月")
 _YUAN = re.compile(r"([0-9][0-9,]{0,12}(?:\.[0-9]{1,4})?)元")
 _TEXTS = ("overview", "basis", "plan")
 FIELDS = {
@@ -48,13 +49,13 @@ FIELDS = {
 }
 
 
-def persons_agree(form: Form, annual: Sequence[Found]) -> Iterator[Departure]:
+def persons_agree(form: Form, annual: Sequence[Found], year: int) -> Iterator[Departure]:
     """The persons that the form speaks of are those that its indicators count."""
     counts = [one for one in headcounts(annual) if not one[0].target.value.strip().endswith("次")]
     if not counts:
         return
     counted = sums([count for _, count in counts])
-    told = {name: found for name in _TEXTS if (found := persons(getattr(form, name)))}
+    told = {name: found for name in _TEXTS if (found := persons(getattr(form, name), year))}
     said = set().union(*told.values())
     if said and not said & counted and not any(_about(one, other) for one in said for other in counted):
         places = "、".join(FIELDS[name] for name in told)
@@ -146,7 +147,8 @@ def standards_agree(form: Form, path: str, annual: Sequence[Found]) -> Iterator[
     texts = f"{form.overview}\n{form.basis}"
     if not costs or _SHARED.search(texts):
         return
-    spread = {cost * times for cost in costs for times in (1, 12, Decimal(1) / 12)}
+    spans = {1, 12, *(int(span) for span in _MONTHS.findall(texts))}
+    spread = {cost * times for cost in costs for span in spans if span for times in (span, Decimal(1) / span)}
     said = standards(texts)
     # What one person gets may be told in parts: 月工资及社保3100元，另付管理费每人每月60元.
     named = {number(yuan) for yuan in _YUAN.findall(texts)}
@@ -160,11 +162,11 @@ def standards_agree(form: Form, path: str, annual: Sequence[Found]) -> Iterator[
         expected = "、".join(f"{value:f}元" for value in sorted(said))
         yield Departure(f"{target.path}.value", message, expected, target.target.value, severity=W)
     else:
-        yield from _odd_standard(form, path, annual, costs)
+        yield from _odd_standard(form, path, annual, costs, spread)
 
 
 def _odd_standard(
-    form: Form, path: str, annual: Sequence[Found], costs: Mapping[Decimal, Found]
+    form: Form, path: str, annual: Sequence[Found], costs: Mapping[Decimal, Found], spread: Container[Decimal]
 ) -> Iterator[Departure]:
     """One text names the standard of the indicators wrongly, where the project's money or another text bears them out."""
     for cost, target in costs.items():
@@ -175,7 +177,7 @@ def _odd_standard(
         for name in ("overview", "plan", "goal_annual"):
             text = getattr(form, name)
             said = standards(text) | {number(one, scale) for one, scale in _BARE_STANDARD.findall(text)}
-            if len(said) != 1 or said & {known * times for known in costs for times in (1, 12, Decimal(1) / 12)}:
+            if len(said) != 1 or any(one in spread for one in said):
                 continue
             (one,) = said
             if _BY_LEVELS.search(text) or not (money in borne or [other for other in confirmed if other != name]):

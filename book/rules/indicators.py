@@ -84,7 +84,7 @@ def indicators(context: Context) -> Iterator[Departure]:
         yield from _twice(annual)
         named = [*counts_agree(form, path, context.book.year)]
         of_persons = any("人" in f"{one.expected}{one.actual}" for one in named)
-        unlike = [] if of_persons else [*persons_agree(form, annual)]
+        unlike = [] if of_persons else [*persons_agree(form, annual, context.book.year)]
         if form.attribute is Attribute.ONE_OFF and form.period.strip() in ONE_YEAR:
             yield from _halves(side(form, path, "implementation"), annual)
             unlike += _goals(form, path)

@@ -97,7 +97,7 @@ def _which(match: re.Match[str]) -> list[int]:
 def groups(text: str) -> Together | None:
     """How many persons the groups of a plan have together: 分4期组织，每期300人次. None when it does not say so once."""
     found = [*_GROUPS.finditer(text)]
-    if len(found) != 1:
+    if len(found) != 1 or "各" in text[max(0, found[0].start() - 12) : found[0].start()]:
         return None
     (match,) = found
     total = number(match["groups"]) * number(match["each"])

@@ -32,8 +32,9 @@ _PRICE_EACH = re.compile(
 )
 _NOT_A_COUNT = re.compile(r"(?:[-—–~～至到近约超]|不足|超过)\s*$")
 _A_RANGE = re.compile(r"\s*(?:[-—–~～至到]|以[上下])")
+_YEAR = re.compile("(20[0-9]{2})年")
 _FOR_EACH = re.compile(
-    r"每[^，,。；;、\n]*$|[各均](?:自|有|设|配|配备|聘|聘用|聘请|安排|确定|明确)?\s*$|[各均](?:自|有|设|配|配备|聘|聘用|聘请|安排|确定|明确)[一-龥]{1,8}$"
+    r"(?:第[一二三四五六七八九十0-9]{1,2}|首)[批期次][^，,。；;、\n]*$|每[^，,。；;、\n]*$|[各均](?:自|有|设|配|配备|聘|聘用|聘请|安排|确定|明确)?\s*$|[各均](?:自|有|设|配|配备|聘|聘用|聘请|安排|确定|明确)[一-龥]{1,8}$"
 )
 _PER_PERSON = re.compile(r"元\s*[/／每·]?\s*(?:人|月·人)|每人|元[/／](?:年|月)[/／]人")
 
@@ -119,13 +120,16 @@ def priced_quantities(found: Sequence[Found]) -> tuple[str, Decimal, list[tuple[
     return (match["of"], number_, counted) if counted else None
 
 
-def persons(text: str) -> set[Decimal]:
-    """How many persons a text speaks of: 25名, 二十五人, 23.5万人. Thresholds (1000人以下), ranges, estimates (近6万人) and what there
-    is for each (每村1名) are left out."""
+def persons(text: str, year: int) -> set[Decimal]:
+    """How many persons a text speaks of: 25名, 二十五人, 23.5万人. Thresholds (1000人以下), ranges, estimates (近6万人), what there is for
+    each (每村1名), parts (第一批50人) and those of other years are left out."""
     found: set[Decimal] = set()
     for match in _PERSONS.finditer(text):
         before = text[max(0, match.start() - 20) : match.start()]
         if _A_RANGE.match(text, match.end()) or _NOT_A_COUNT.search(before) or _FOR_EACH.search(before):
+            continue
+        years = _YEAR.findall(re.split("[。；;\n]", text[max(0, match.start() - 60) : match.start()])[-1])
+        if years and int(years[-1]) != year:
             continue
         value = number(match[1], match[2]) if match[1] else Decimal(numeral(match[3]) or 0)
         found.add(value)

@@ -93,6 +93,13 @@ SOUND: dict[str, Callable[[Package], None]] = {
     "goals that were published with an earlier budget": lambda data: data["texts"].update(
         whole_performance=["本单位结转项目的绩效目标已随2023年预算公开。"]
     ),
+    "persons of other years and in parts": together(
+        put("overview", "2023年共发放待遇4.2万人。本年补助退休人员，第一批50人，第二批100人。"),
+    ),
+    "a standard for some months": put(
+        "overview", "为150名退休人员发放取暖补贴（按4个月计算，每人每月120元），合计7.2万元。"
+    ),
+    "groups in each of several months": put("plan", "5月、10月各举办培训班1期，每期75人，共150人。"),
     "quarters that are the year's money": put("plan", "每季度拨付1.8万元。"),
     "a half of the machines in each half of the year": together(
         both(0, name="购置自助终端数量", value="10台"),
