@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import accumulate
 from typing import NamedTuple
 
-from book.numbers import amounts, clause_before
+from book.numbers import Amount, amounts, clause_before
 
 MORE = (
     "增加",
@@ -74,7 +74,10 @@ _OVERALL = (
     r"(?:(?:增减)?相抵后?|(?:收入|支出|收支)?预算(?:总额)?|全年)?净|(?:增减)?相抵后?|(?:收入|支出|收支)预算(?:总额)?"
 )
 _COMPARED = r"(?:与|比|较|同)\s*(?:上年|去年|上一年|\d{4}年)度?(?:预算数?)?(?:相比|比较)?|同比|总共|共|合计"
-_AGAIN = re.compile(rf"^\s*(?:{_OVERALL}|{_COMPARED})+(?:净|有所|预算数?)*(?:{_CHANGED})(?:了|额|约)?\s*$")
+_SUBJECT = r"(?:\d{4}年度?)?(?:[本我]?(?:单位|部门|中心))?(?:预算)?(?:收入|支出|收支)(?:预算)?(?:总计|总额)?"
+_AGAIN = re.compile(
+    rf"^\s*(?:{_SUBJECT})?(?:{_OVERALL}|{_COMPARED})+(?:净|有所|预算数?)*(?:{_CHANGED})(?:了|额|约)?\s*$"
+)
 _PARTS = re.compile(r"\s*(?:[（(]\s*(?:其中)?[：:]?|[，,]?\s*(?:其中|主要(?:是|为|包括)|分别[是为])[：:]?|[：:])")
 _EACH = re.compile(rf"(?P<of>[^，,。；;：:\n\d]{{2,60}}?)各(?:自|项)?(?:{_CHANGED})?(?:了|经费|支出|预算)*$")
 """Before an amount: it is said of each of several things."""
@@ -105,12 +108,11 @@ class Named(NamedTuple):
 
 def named(text: str, change: Decimal | None = None) -> tuple[Named, ...]:
     """The amounts that explain something, in their order; one that repeats the `change` in 万元 does not."""
-    plain = _without_parts(_BOTH.sub(lambda match: "　" * len(match[0]), text))
+    plain = _without_parts(_BOTH.sub(lambda match: "　" * len(match[0]), text), change)
     found: list[Named] = []
     end, running, last_start, first = 0, 0, None, 0
     for amount in amounts(plain):
         between, clause = plain[end : amount.start], clause_before(plain, amount.start)
-        sentence = _SENTENCE.split(plain[: amount.start])[-1]
         if _SENTENCE.search(between):
             first = len(found)
         running = _direction(between) or running
@@ -119,7 +121,7 @@ def named(text: str, change: Decimal | None = None) -> tuple[Named, ...]:
         if last_start is not None and _TO.match(between) and _FROM_TO.search(plain[:last_start]):
             before = found.pop().amount if found else Decimal(0)
             found.append(Named(abs(value - before), 1 if value > before else -1, plain[last_start : amount.end]))
-        elif not _restated(clause, sentence, value, change) and not _summed_up(clause, value, found[first:]):
+        elif not _repeats(plain, amount, change) and not _summed_up(clause, value, found[first:]):
             found.append(Named(value, direction, amount.text, re.sub(_CHANGED, "", clause).strip()))
         end, last_start = amount.end, amount.start
     return tuple(found)
@@ -133,12 +135,12 @@ def _times(before: str) -> int:
     return len(re.split("、" if "、" in match["of"] else "[和与及]", match["of"]))
 
 
-def _without_parts(text: str) -> str:
-    """The text with the parts of an amount blanked out, which stand behind it in brackets, a colon or 其中 and sum up to it. Positions
-    stay."""
+def _without_parts(text: str, change: Decimal | None) -> str:
+    """The text with the parts of an amount blanked out, which stand behind it in brackets, a colon or 其中 and sum up to it, unless it
+    only repeats the `change`. Positions stay."""
     for amount in amounts(text):
         opening = _PARTS.match(text, amount.end)
-        if not opening:
+        if not opening or _repeats(text, amount, change):
             continue
         closing = _CLOSED if opening[0].strip()[0] in "（(" else _SENTENCE
         end = found.start() if (found := closing.search(text, opening.end())) else len(text)
@@ -148,6 +150,11 @@ def _without_parts(text: str) -> str:
         if parts and (abs(abs(total) - value) < _CENT * len(parts) or (some and abs(total) < value)):
             text = text[: opening.end()] + "　" * (end - opening.end()) + text[end:]
     return text
+
+
+def _repeats(text: str, amount: Amount, change: Decimal | None) -> bool:
+    sentence = _SENTENCE.split(text[: amount.start])[-1]
+    return _restated(clause_before(text, amount.start), sentence, amount.yuan / 10_000, change)
 
 
 def _summed_up(clause: str, value: Decimal, before: Sequence[Named]) -> bool:
