@@ -12,6 +12,7 @@ from book.rules.engine import Departure, Severity
 from book.rules.nouns import contradicted, counts, exchanged_between, odd_one, one_digit_off, other_unit, swapped
 from book.rules.targets import (
     Found,
+    Measure,
     headcounts,
     is_unit_cost,
     measure,
@@ -35,9 +36,17 @@ _BY_LEVELS = re.compile("(?:中央|省级|市级|县级|县（区）级|区级)[
 """A standard is told by who bears what of it."""
 _BARE_STANDARD = re.compile(r"标准(?:为|按|是)?([0-9][0-9,]{0,12}(?:\.[0-9]{1,4})?)\s*(万?)元(?![以档/／每])")
 _RATE_SAID = re.compile(
-    r"(?P<name>[一-龥]{1,10}?(?:率|满意度))(?:达到?|达|不低于|不少于|保持在?|稳定在|在|控制在|不超过|≥|≤|＞|＜)+(?P<percent>[0-9]{1,3}(?:\.[0-9]{1,2})?)[%％]"
+    r"(?P<name>[一-龥]{1,10}?(?:率|满意度))(?:(?P<limit>不低于|不少于|不超过|控制在|≥|≤)|达到?|保持在?|稳定在|在|为){0,2}"
+    r"(?P<number>[0-9]{1,4}(?:\.[0-9]{1,2})?)(?P<unit>[%％])"
 )
+_SPAN_SAID = re.compile(
+    r"(?P<name>[一-龥]{1,10}?(?:时间|时长|时限))(?P<limit>(?:不超过|控制在|不得超过|缩短[到至]|为|≤){1,2})"
+    r"(?P<number>[0-9]{1,3})\s*(?P<unit>分钟|小时|个?工作日|天)"
+)
+_ALL = Decimal(100)
 _MONTHS = re.compile("([0-9]{1,2})个月")
+_TAIL = 4
+"""Characters of 平均等候时间 that tell one span from another."""
 _YUAN = re.compile(r"([0-9][0-9,]{0,12}(?:\.[0-9]{1,4})?)元")
 _TEXTS = ("overview", "basis", "plan")
 FIELDS = {
@@ -122,17 +131,31 @@ def texts_agree(form: Form, path: str, year: int) -> Iterator[Departure]:
 
 
 def rates_agree(form: Form, path: str) -> Iterator[Departure]:
-    """A rate that a goal names is the indicator's of that name: 取证率不低于85%, where the indicator says ≥80%."""
+    """A rate or a span of time that a goal names is the indicator's of that name: 取证率不低于85%, where the indicator says ≥80%."""
     for half in SIDES:
         text = getattr(form, f"goal_{half}")
-        said = {match["name"]: match for match in _RATE_SAID.finditer(text)}
-        for one in side(form, path, half) if said else ():
-            value, name = measure(one.target.value), one.target.name.strip()
-            match = next((match for told, match in said.items() if name.endswith(told) or told.endswith(name)), None)
-            if match and value and value.unit.startswith("%") and number(match["percent"]) != value.number:
+        said = [*_RATE_SAID.finditer(text), *_SPAN_SAID.finditer(text)]
+        for one, match in product(side(form, path, half) if said else (), said):
+            value, name, told = measure(one.target.value), one.target.name.strip(), match["name"]
+            if value is None or value.unit.replace("％", "%") != match["unit"].replace("％", "%"):
+                continue
+            same = (
+                name.endswith(told)
+                or told.endswith(name)
+                or (match.re is _SPAN_SAID and name[-_TAIL:] == told[-_TAIL:])
+            )
+            if same and _differs(number(match["number"]), value, exact=bool(match["limit"])):
                 message = f"“{name}”的指标值与{FIELDS[f'goal_{half}']}所说的（{match[0]}）不同"
+                shown = match["number"] + match["unit"]
                 where, span = f"{path}.goal_{half}", match.span()
-                yield Departure(where, message, one.target.value, f"{match['percent']}%", severity=W, span=span)
+                yield Departure(where, message, one.target.value, shown, severity=W, span=span)
+
+
+def _differs(said: Decimal, value: Measure, *, exact: bool) -> bool:
+    """Whether a goal says another rate than an indicator; without a limit (`exact`) it may say more than the least."""
+    if exact or value.operator not in ("≥", ">"):
+        return said != value.number
+    return said < value.number or said > _ALL
 
 
 def _about(one: Decimal, other: Decimal) -> bool:

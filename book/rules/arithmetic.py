@@ -34,6 +34,12 @@ _EACH_HAS = re.compile(
     rf"[，,](?:一年|每年|全年|年)?(?:共计|合计|共需|需|计|支出|费用)*为?{yuan('said')}"
 )
 """14个乡镇窗口各1条专线，每条每月300元，一年5.04万元."""
+_GROUPS_HAVE = re.compile(
+    rf"(?P<groups>(?<![0-9.,])[0-9]{{1,3}})(?P<of>期|批|场|次)[，,、]?每(?P=of)(?P<each>{DIGITS})(?:人次|人|名)[^，,。；;、\d]{{0,6}}"
+    rf"[，,、](?P<rate>(?:每人|人均)[^，,。；;、\d]{{0,8}}){yuan('price')}[^，,。；;、\d天日]{{0,6}}"
+    rf"[，,](?:全年|一年)?(?:共计|合计|共需|需|计|共)(?:资金|经费|费用)*为?{yuan('said')}"
+)
+"""培训3期，每期80人，每人360元，共8.64万元."""
 _HAS_EACH = re.compile(r"(?:[各每]|(?<![年人户件台卷场册份条])均)[^，,。；;、\d]{0,14}$")
 _FLOW = re.compile(
     rf"(?P<out>支出|应发|需求|需要?)?(?P<in>收入|征缴|筹集)?(?P<gap>缺口|差额|收不抵支)?[^\d，,。；;、出入缺差增减]{{0,8}}?(?<![0-9.,]){yuan('sum')}"
@@ -45,6 +51,8 @@ _SKIPPED_RATE = re.compile("每(?:[天日次期季周场班批]|学[期年]|半)
 _MONEY_BEFORE = re.compile("元(?!档|及|以)")
 """Money that is not the name of a bracket (200元档次)."""
 _SENTENCE = re.compile(r"[^。；;\n]+")
+_PARAGRAPH = re.compile(r"[^。\n]+")
+_TOTAL_AT_END = re.compile(rf"[，,](?:以上)?(?:合计|共计|总计|共需)(?:资金|经费|金额)*为?{yuan('said')}$")
 _EQUATION = re.compile(
     r"[0-9][0-9,.]{0,20}[^=＝≈≤≥，。；;：:\n]{0,20}?[×xX*][^=＝≈≤≥。；;：:\n]{0,80}?[=＝]\s*(?P<said>[0-9][0-9,]{0,15}(?:\.[0-9]{1,6})?)\s*(?P<scale>[万亿]?)"
 )
@@ -104,6 +112,7 @@ def wrong(text: str) -> tuple[Wrong, ...]:
             *_left(text),
             *_summed(text),
             *_priced(text),
+            *_grouped(text),
         ]
     return tuple(found)
 
@@ -155,12 +164,12 @@ def _products(text: str) -> Iterator[Wrong]:
 
 
 def _for_each(text: str) -> Iterator[Wrong]:
-    """So many places with so many things each, at a price of a month or a year."""
-    for match in _EACH_HAS.finditer(text):
+    """So many places or groups with so many things or persons each, at a price of a month or a year."""
+    for match in (*_EACH_HAS.finditer(text), *_GROUPS_HAVE.finditer(text)):
         count, price = number(match["groups"]) * number(match["each"]), scaled(match, "price")
         monthly = "月" in text[match.start("rate") : match.end("price") + 4]
         computed = count * price * (12 if monthly else 1)
-        if not _SKIPPED_RATE.search(match[0]) and not _agrees(computed, match["said"], match["said_scale"]):
+        if not _SKIPPED_RATE.search(match["rate"]) and not _agrees(computed, match["said"], match["said_scale"]):
             how = f"{count:f}×{price:f}" + ("×12" if monthly else "")
             yield Wrong(match.start("said"), match.end(), how, computed, scaled(match, "said"))
 
@@ -310,3 +319,20 @@ def _priced(text: str) -> Iterator[Wrong]:
             start = sentence.start()
             said = scaled(total, "said")
             yield Wrong(start + total.start("said"), start + total.end(), "各项数量×单价之和", computed, said)
+
+
+def _grouped(text: str) -> Iterator[Wrong]:
+    """聘用人员…，计25.2万元；水电费12万元；耗材8万元，合计45.2万元: groups between semicolons, of which each ends with its amount."""
+    for sentence in _PARAGRAPH.finditer(text):
+        groups = re.split("[；;]", blank_brackets(sentence[0]))
+        total = _TOTAL_AT_END.search(groups[-1]) if len(groups) > 2 else None
+        if total is None:
+            continue
+        groups[-1] = groups[-1][: total.start()]
+        last = [[*YUAN.finditer(group)][-1:] for group in groups]
+        if all(last):
+            computed = sum((scaled(one[0], "sum") for one in last), Decimal(0))
+            if not _agrees(computed, total["said"], total["said_scale"]):
+                start = sentence.start() + sum(len(group) + 1 for group in groups[:-1])
+                said = scaled(total, "said")
+                yield Wrong(start + total.start("said"), start + total.end(), "各项之和", computed, said)

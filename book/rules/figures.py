@@ -11,6 +11,7 @@ from book.numbers import amounts
 from book.reasons import LESS, restated
 from book.rules.changes import THREE_PUBLIC, Change, changes
 from book.rules.engine import Context, Departure, Severity, rule
+from book.rules.text import number
 from book.rules.traces import typed
 from book.types import Kind, Vintage
 
@@ -40,6 +41,11 @@ _SHARE_OF_TOTAL = re.compile(
 )
 _AGAINST_LAST_YEAR = re.compile(
     r"(?:比|较|与|同)(?:上年|去年|(?P<year>20\d\d)年)(?:度)?(?:预算数?)?(?:相比)?[，,]?(?:共|总体)?(?P<way>增长|增加|上升|提高|下降|减少|降低)"
+)
+_FROM_TO = re.compile(
+    r"[由从](?:每[人月年户]|[一-龥]{0,6}的){0,3}(?P<first>[0-9][0-9,]{0,12}(?:\.[0-9]{1,4})?)\s*(?P<first_scale>[万亿]?)(?P<first_unit>[元人个户%％次台条]?)"
+    r"(?P<way>提高|增加|上升|上调|提升|增长|扩大|降低|减少|下降|下调|调减|核减|压减)[到至为](?:每[人月年户]){0,3}"
+    r"(?P<second>[0-9][0-9,]{0,12}(?:\.[0-9]{1,4})?)\s*(?P<second_scale>[万亿]?)(?P<second_unit>[元人个户%％次台条]?)"
 )
 _SAME = re.compile(
     r"(?:^|[，,。；;])(?:总体|整体|总量|总额|预算|收支|收入|支出|规模)*(?:与|同|和)(?:上年|去年|\d{4}年)(?:度)?(?:预算数?)?(?:相比)?(?:基本)?(?:持平|相同|一致)"
@@ -79,8 +85,8 @@ def contributions(context: Context) -> Iterator[Departure]:
     touches=("lines",),
 )
 def shares(context: Context) -> Iterator[Departure]:
-    for number in _SHARE_CHAPTERS:
-        for line in context.chapters.get(number, "").split("\n"):
+    for chapter in _SHARE_CHAPTERS:
+        for line in context.chapters.get(chapter, "").split("\n"):
             parts = _SHARE.findall(line)
             if not parts:
                 continue
@@ -91,10 +97,12 @@ def shares(context: Context) -> Iterator[Departure]:
                 # What is less than 50 元 prints 0.00万元, and still is a part that is not zero.
                 unseen = not whole or (not _wan(amount) and below)
                 if f"{below}{percent}" != expected and not unseen:
-                    message = f"第{number}节{amount}万元占{whole / 10_000:,}万元的比例不符"
-                    yield Departure(f"chapters[{number}]", message, expected, f"{below}{percent}", "%")
+                    message = f"第{chapter}节{amount}万元占{whole / 10_000:,}万元的比例不符"
+                    yield Departure(f"chapters[{chapter}]", message, expected, f"{below}{percent}", "%")
             if whole and abs(total - 100) > Decimal("0.01") * len(parts):
-                yield Departure(f"chapters[{number}]", f"第{number}节各部分占比之和不是100%", Decimal(100), total, "%")
+                yield Departure(
+                    f"chapters[{chapter}]", f"第{chapter}节各部分占比之和不是100%", Decimal(100), total, "%"
+                )
 
 
 @rule(
@@ -168,6 +176,19 @@ def restatements(context: Context) -> Iterator[Departure]:
     yield from _rates_of_totals(context)
     yield from _shares_of_totals(context)
     yield from _direction_of_operating_cost(context)
+    yield from _from_to(context)
+
+
+def _from_to(context: Context) -> Iterator[Departure]:
+    """What is said to rise from one number to another rises: 由每人每月13元提高到15元."""
+    for passage in context.passages:
+        for match in _FROM_TO.finditer(passage.text) if passage.running else ():
+            first, second = number(match["first"], match["first_scale"]), number(match["second"], match["second_scale"])
+            if match["first_unit"] and match["second_unit"] and match["first_unit"] != match["second_unit"]:
+                continue
+            if first != second and (second < first) != (match["way"] in LESS):
+                message = f"数字的大小与“{match['way']}”相反：{match[0]}"
+                yield Departure(passage.path, message, severity=Severity.WARNING)
 
 
 def _direction_of_operating_cost(context: Context) -> Iterator[Departure]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from book import money
 from book.indicators import doubt
 from book.model import Form, Indicator, WholeUnitPerformance
-from book.numbers import amounts
+from book.numbers import amounts, power_of_ten
 from book.passages import SIDES, WHOLE_UNIT_TEXTS
 from book.rules.agreement import (
     FIELDS,
@@ -20,7 +20,7 @@ from book.rules.agreement import (
 )
 from book.rules.engine import Context, Departure, Severity, rule
 from book.rules.forms import ONE_YEAR
-from book.rules.nouns import counts, exchanged, noun, one_digit_off, transposed
+from book.rules.nouns import counts, exchanged, noun, one_digit_off, permuted
 from book.rules.plans import computed, deadlines, occasions, periods
 from book.rules.targets import (
     SIDE_LABELS,
@@ -225,8 +225,8 @@ def _halves(implementation: Sequence[Found], annual: Sequence[Found]) -> Iterato
 
 
 def _exchanged(form: Form, path: str, year: int) -> Iterator[Departure]:
-    """Also where the sides may differ, they hardly do by two neighbouring digits that have changed places, or by one digit of a
-    long number where the texts know only one of the two."""
+    """Also where the sides may differ, they hardly do by the order of their digits or by the decimal point, or by one digit of a long
+    number where the texts know only one of the two."""
     said = {one.number for name in FIELDS for one in counts(getattr(form, name), year)}
     first = side(form, path, "implementation")
     given = {(one.level2, one.target.name.strip()): measure(one.target.value) for one in first}
@@ -235,8 +235,10 @@ def _exchanged(form: Form, path: str, year: int) -> Iterator[Departure]:
         if value is None or other is None or value.unit != other.unit:
             continue
         odd = one_digit_off(value.number, other.number) and len({value.number, other.number} & said) == 1
-        if odd or transposed(value.number, other.number):
-            message = f"“{one.target.name}”的实施期与年度只差个别数字，像是写错了一边"
+        # What is done in ten years may be ten times as much.
+        tenfold = power_of_ten(value.number, other.number) and not form.period.strip().startswith("10")
+        if odd or tenfold or permuted(value.number, other.number):
+            message = f"“{one.target.name}”的实施期与年度只差{'小数点' if tenfold else '个别数字'}，像是写错了一边"
             yield Departure(f"{one.path}.value", message, f"{other.number:f}", f"{value.number:f}", other.unit, W)
 
 

@@ -61,6 +61,7 @@ _GENERAL = frozenset(
         "机构",
     )
 )
+_SHORTEST = 10
 _TELLING = 100
 """From here on a number of things tells what it counts."""
 _PEOPLE = frozenset(("人", "户"))
@@ -96,7 +97,7 @@ def noun(name: str) -> str:
     before = ""
     while name != before:
         before = name
-        name = _BEGINNING.sub("", _ENDING.sub("", name))
+        name = _BEGINNING.sub("", _ENDING.sub("", name)).removeprefix("的")
     return "" if len(name) < 2 or name in _GENERAL else name
 
 
@@ -168,10 +169,16 @@ def contradicted(text: str, year: int, name: str, value: Measure, others: Contai
 
 
 def odd_one(text: str, others: Iterable[str], year: int, name: str, value: Measure) -> Said | None:
-    """The one number that a text says in an indicator's unit, when it is not the indicator's and another text says that one: 12台 in
-    a plan where the goal and the indicator say 10台. In units of many things only beside the indicator's noun."""
+    """The one number that a text says in an indicator's unit, when it is the indicator's but for its decimal point or the order of its
+    digits; or when another text says the indicator's: 12台 in a plan where the goal and the indicator say 10台. In units of many
+    things only beside the indicator's noun."""
     if _SOME_OF_THEM.search(text) or not name.strip():
         return None
+    there = [one for one in counts(text, year) if one.unit == _unit(value.unit)]
+    if len(there) == 1 and there[0].number >= _TELLING and value.number >= _SHORTEST:
+        (one,) = there
+        if permuted(one.number, value.number) or power_of_ten(one.number, value.number):
+            return one
     tail = "" if value.unit in _THINGS else noun(name)[-2:]
     if value.unit not in _THINGS and (len(tail) < 2 or tail in _GENERAL):
         return None

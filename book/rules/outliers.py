@@ -36,7 +36,9 @@ BANDS = {
 }
 """What contributions usually are as parts of pay; wide, so that only slips fall outside."""
 SMALL = Decimal(1_000)
-_CLAIM = re.compile("合计|共计|总计|总额|小计|申请|金额|缺口|总费用|总投资|需要?资金|经费$|补[助贴]资金$|需$")
+_CLAIM = re.compile(
+    "合计|共计|总计|总额|小计|申请|金额|缺口|总费用|总投资|需要?资金|经费$|补[助贴]资金$|需$|(?:全年|全年共|安排|年度)(?:支出|支付|发放|拨付)$"
+)
 _TOGETHER = re.compile("[，,、。；;]共$")
 _WHOLE = re.compile("总(?:成本|投入|费用|投资|金额|额)|合计")
 """In an indicator's name: it states a whole, of the project or of a part."""
@@ -52,6 +54,8 @@ _SEVERE = 1_000
 _CERTAIN = 3
 """Digits from which a figure that is exactly tenfold of another is hardly so by chance."""
 _NEARLY_TENFOLD = Decimal(8)
+_SPENT = re.compile("(?:发放|拨付|支付|兑现|补贴|补助)(?:资金|经费|补贴|补助)?$")
+_OF_THE_PROJECT = frozenset({"plan", "goal_annual"})
 _SENTENCE = re.compile("[^。\\n]+")
 _BUYING = re.compile("采购|购买服务")
 _MOST_USES = 6
@@ -196,7 +200,8 @@ def _form_texts(context: Context) -> Iterator[Departure]:
                     and any(power_of_ten(one.yuan, whole, one.step) for whole in wholes)
                 )
             ]
-            for amount in claims[-1:]:
+            more = [one for one in stated if one.yuan > max(wholes) and _SPENT.search(clause_before(text, one.start))]
+            for amount in claims[-1:] or (more[:1] if field in _OF_THE_PROJECT else ()):
                 if amount.yuan not in told:
                     told.add(amount.yuan)
                     where = f"projects[{index}].form.{field}"

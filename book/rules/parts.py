@@ -37,13 +37,14 @@ _ITEM = re.compile(rf"(?P<name>[^\d]{{2,30}}){yuan('part')}")
 
 
 class Together(NamedTuple):
-    """What the parts of a text come to, from `start` to `end`, in its unit; `parts` says what they are."""
+    """What the parts of a text come to, from `start` to `end`, in its unit; `parts` says what they are, `largest` the largest."""
 
     start: int
     end: int
     parts: str
     total: Decimal
     unit: str
+    largest: Decimal = Decimal(0)
 
 
 def halves(text: str) -> Together | None:
@@ -113,8 +114,8 @@ def instalments(text: str) -> Together | None:
     ]
     if len(paid) < 2:
         return None
-    total = sum((number(one["share"]) for one in paid), Decimal(0))
-    return Together(paid[0].start(), paid[-1].end(), "各次支付比例之和", total, "%")
+    shares = [number(one["share"]) for one in paid]
+    return Together(paid[0].start(), paid[-1].end(), "各次支付比例之和", sum(shares, Decimal(0)), "%", max(shares))
 
 
 def listed_parts(text: str, wholes: Collection[Decimal]) -> Together | None:
@@ -125,6 +126,7 @@ def listed_parts(text: str, wholes: Collection[Decimal]) -> Together | None:
     if len(outside) < (2 if not _SOME.search(plain) else 3):
         return None
     start = max(plain.rfind(mark, 0, outside[0].start()) for mark in "、，,。；;：:\n") + 1
+    start += len("其中") if plain.startswith("其中", start) else 0
     parts = re.split("[、，,]", plain[start : outside[-1].end()])
     members = [match for part in parts if (match := _ITEM.fullmatch(part.strip()))]
     if len(members) != len(parts) or len(parts) != len(outside) or NO_PART.search(plain[start : outside[-1].end()]):

@@ -85,7 +85,7 @@ def periods(form: Form, path: str, annual: Sequence[Found]) -> Iterator[Departur
         if counted and parts.total not in sums([*counted]):
             yield _unlike(where, form.plan, parts, "数量指标", max(counted))
     shares = instalments(form.plan)
-    if shares and 100 < shares.total < _MOST_SHARES:
+    if shares and (100 < shares.total < _MOST_SHARES or shares.largest > 100):
         yield _unlike(where, form.plan, shares, "全部价款", Decimal(100))
 
 

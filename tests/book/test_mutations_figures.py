@@ -300,6 +300,27 @@ FAULTS: dict[str, tuple[Edit, str, Severity, str]] = {
         W,
         "texts.operating_cost[0]",
     ),
+    "a standard that rises to less": (
+        reason("补助标准由每人每月130元提高到15元，增加人员经费40万元，项目支出减少4.20万元"),
+        "C06",
+        W,
+        "reasons.income_change",
+    ),
+    "more paid in the plan than there is": (
+        put("projects.0.form.plan", "考核后15日内发放补贴205.8万元。"),
+        "C04",
+        W,
+        "projects[0].form.plan",
+    ),
+    "another amount of the year in the goal": (
+        together(
+            put("projects.0.form.goal_annual", "按季发放取暖补助，全年支出2.7万元。"),
+            put("projects.0.form.goal_implementation", "按季发放取暖补助，全年支出2.7万元。"),
+        ),
+        "C04",
+        W,
+        "projects[0].form.goal_implementation",
+    ),
     "a share of the projects that is another": (
         performance("3个项目全部编报绩效目标，涉及资金22.29万元，占当年项目支出的98%。"),
         "C06",

@@ -543,6 +543,44 @@ FAULTS: dict[str, tuple[Callable[[Package], None], str, Severity, str]] = {
         W,
         f"{FORM}.indicators[0].annual.value",
     ),
+    "ten times on one side of a recurring project": (
+        together(recurring, put("indicators.3.annual", {"name": "取暖补助发放标准", "value": "4800元/人"})),
+        "C14",
+        W,
+        f"{FORM}.indicators[3].annual.value",
+    ),
+    "a rate with its digits exchanged on one side of a recurring project": (
+        together(recurring, put("indicators.2.annual", {"name": "资金发放及时率", "value": "≥59%"})),
+        "C14",
+        W,
+        f"{FORM}.indicators[2].annual.value",
+    ),
+    "the only number of a unit ten times": (
+        together(both(0, name="巡查用人单位户数", value="≥450户"), put("plan", "全年巡查4500户，年底总结。")),
+        "C14",
+        W,
+        f"{FORM}.indicators[0].annual.value",
+    ),
+    "more than all in one instalment": (put("plan", "合同签订后支付40%，验收后支付600%。"), "C14", W, f"{FORM}.plan"),
+    "a rate above all in the goal": (
+        together(
+            put("goal_annual", "资金发放及时率1000%。"),
+            put("goal_implementation", "资金发放及时率1000%。"),
+        ),
+        "C14",
+        W,
+        f"{FORM}.goal_annual",
+    ),
+    "another time to wait in the goal": (
+        together(
+            both(2, name="群众平均等候时间", value="≤15分钟"),
+            put("goal_annual", "群众平均等候时间不超过51分钟。"),
+            put("goal_implementation", "群众平均等候时间不超过51分钟。"),
+        ),
+        "C14",
+        W,
+        f"{FORM}.goal_annual",
+    ),
     "a part of the persons counted under a longer name": (
         together(
             both(0, name="农村户口遗属人数", value="12人"),

@@ -50,6 +50,9 @@ SOUND: dict[str, Edit] = {
     "some off the posts": staffed("核定事业编制24名，现有工作人员30人，其中编外人员6名。"),
     "some of the offices by name": staffed("内设办公室、财务股等7个股室。"),
     "offices by name before their number": staffed("下设：办公室、财务股、稽核股、养老股四个股室。"),
+    "standards that rise and fall": reason(
+        "补助标准由每人每月13元提高到15元、人数由180人减少到150人，增加人员经费40万元，项目支出减少4.20万元"
+    ),
     "offices by name": staffed("内设3个股室：办公室、财务股和稽核股。"),
     "services that are bought in parts": together(
         put("procurement.services", "192000.00"),

@@ -100,6 +100,14 @@ SOUND: dict[str, Callable[[Package], None]] = {
         "overview", "为150名退休人员发放取暖补贴（按4个月计算，每人每月120元），合计7.2万元。"
     ),
     "groups in each of several months": put("plan", "5月、10月各举办培训班1期，每期75人，共150人。"),
+    "more in the goal than the least": together(
+        put("goal_annual", "资金发放及时率100%。"), put("goal_implementation", "资金发放及时率100%。")
+    ),
+    "ten times in ten years": together(
+        recurring,
+        put("period", "10年"),
+        put("indicators.0.implementation", {"name": "享受取暖补助的企业退休人员数量", "value": "1500人"}),
+    ),
     "quarters that are the year's money": put("plan", "每季度拨付1.8万元。"),
     "a half of the machines in each half of the year": together(
         both(0, name="购置自助终端数量", value="10台"),
