@@ -44,6 +44,7 @@ _SPAN_SAID = re.compile(
     r"(?P<number>[0-9]{1,3})\s*(?P<unit>分钟|小时|个?工作日|天)"
 )
 _ALL = Decimal(100)
+_MAY_GROW = re.compile("增长|增加|提高|提升|上升|下降|降低|减少|完成率|执行率|征缴率|收缴率|扩面")
 _MONTHS = re.compile("([0-9]{1,2})个月")
 _TAIL = 4
 """Characters of 平均等候时间 that tell one span from another."""
@@ -135,6 +136,10 @@ def rates_agree(form: Form, path: str) -> Iterator[Departure]:
     for half in SIDES:
         text = getattr(form, f"goal_{half}")
         said = [*_RATE_SAID.finditer(text), *_SPAN_SAID.finditer(text)]
+        for match in said:
+            if match["unit"] in "%％" and number(match["number"]) > _ALL and not _MAY_GROW.search(match["name"]):
+                message = f"{FIELDS[f'goal_{half}']}中的“{match[0]}”一般不会超过100%"
+                yield Departure(f"{path}.goal_{half}", message, severity=W, span=match.span())
         for one, match in product(side(form, path, half) if said else (), said):
             value, name, told = measure(one.target.value), one.target.name.strip(), match["name"]
             if value is None or value.unit.replace("％", "%") != match["unit"].replace("％", "%"):

@@ -59,6 +59,10 @@ _SPANS = frozenset(("分钟", "小时", "天", "日", "工作日", "个工作日
 _HALF = Decimal(50)
 _NAME_LEFT_IN = re.compile(r"^(?:绩效)?指标[0-9一二三四五六七八九十]*$|[XxＸ×]{2,}|【|】|[_＿]{2,}|三级指标")
 _VAGUE = re.compile("若干|适量|一定数量|多[人个次项名户件]$|按需|据实|部分$")
+_YEARS = re.compile("([0-9]{1,2})年")
+_MORE_EACH_YEAR = 2
+"""What a year does may grow, but hardly to more than twice of this one's on the average."""
+_GROWN = Decimal("1.5")
 _LENIENT = Decimal("0.05")
 _MONTHS = (1, 12)
 _MOST_USES = 8
@@ -90,6 +94,7 @@ def indicators(context: Context) -> Iterator[Departure]:
             unlike += _goals(form, path)
         else:
             yield from _exchanged(form, path, context.book.year)
+            yield from _of_the_period(form, path)
         yield from _product(form, annual)
         places = {one.where for one in unlike}
         yield from unlike
@@ -239,6 +244,27 @@ def _exchanged(form: Form, path: str, year: int) -> Iterator[Departure]:
         tenfold = power_of_ten(value.number, other.number) and not form.period.strip().startswith("10")
         if odd or tenfold or permuted(value.number, other.number):
             message = f"“{one.target.name}”的实施期与年度只差{'小数点' if tenfold else '个别数字'}，像是写错了一边"
+            yield Departure(f"{one.path}.value", message, f"{other.number:f}", f"{value.number:f}", other.unit, W)
+
+
+def _of_the_period(form: Form, path: str) -> Iterator[Departure]:
+    """What is done in all the years of a project is not far less than what is done in one, nor more than so many times."""
+    years = _YEARS.match(form.period.strip())
+    given = {
+        one.target.name.strip(): value
+        for one in side(form, path, "implementation")
+        if one.level2 is Level2.QUANTITY and (value := measure(one.target.value))
+    }
+    for one in side(form, path, "annual"):
+        value, other = measure(one.target.value), given.get(one.target.name.strip())
+        if value is None or other is None or one.level2 is not Level2.QUANTITY or value.unit != other.unit:
+            continue
+        if value.unit in _SPANS or value.operator in ("≤", "<") or value.unit.startswith("%"):
+            continue
+        most = value.number * int(years[1]) * _MORE_EACH_YEAR if years else None
+        # Persons are counted once in both, and their number may have grown since.
+        if value.number > other.number * _GROWN or (most is not None and other.number > most):
+            message = f"“{one.target.name}”的实施期与年度相差悬殊：实施期应不少于一年的，也不多于各年之和"
             yield Departure(f"{one.path}.value", message, f"{other.number:f}", f"{value.number:f}", other.unit, W)
 
 

@@ -13,7 +13,7 @@ from book.numbers import power_of_ten, significant
 from book.rules.targets import Measure
 from book.rules.text import number
 
-_UNITS = "人次|人|名|户|个|卷|台|条|张|份|件|套|辆|期|场|次|册|页|平方米|公里|家"
+_UNITS = "人次|人|名|户|个|卷|台|条|张|份|件|套|辆|期|场|批次|次|册|页|平方米|公里|家"
 _COUNT = re.compile(
     rf"(?<![0-9.,])([0-9][0-9,]*(?:\.[0-9]+)?)\s*(万?)({_UNITS})(?![/／次月余多]|以[上下内]|至|到|左右|百分点)"
 )

@@ -14,7 +14,7 @@ TITLE = re.compile(r"《[^》]*》")
 
 DIGITS = r"[0-9][0-9,]{0,15}(?:\.[0-9]{1,6})?"
 """A number as typed, in a pattern."""
-COUNTED = "人次|人|名|户|个|卷|台|条|张|份|件|套|辆|亩|次|册|块|部|盏|场|期|批|页|平方米|立方米|公里|米|家"
+COUNTED = "人次|人|名|户|个|卷|台|条|张|份|件|套|辆|亩|次|册|块|部|盏|场|期|批次|批|页|平方米|立方米|公里|米|家"
 """Words that things are counted in, in a pattern."""
 IN_BRACKETS = re.compile(r"（[^（）]*）|\([^()]*\)")
 

@@ -581,6 +581,25 @@ FAULTS: dict[str, tuple[Callable[[Package], None], str, Severity, str]] = {
         W,
         f"{FORM}.goal_annual",
     ),
+    "many more in three years than three times as many": (
+        together(
+            recurring,
+            put("indicators.0.implementation", {"name": "检查次数", "value": "≥1080次"}),
+            put("indicators.0.annual", {"name": "检查次数", "value": "≥12次"}),
+        ),
+        "C14",
+        W,
+        f"{FORM}.indicators[0].annual.value",
+    ),
+    "a rate above all in the goal that no indicator names": (
+        together(
+            put("goal_annual", "不合格产品处置率达到1000%。"),
+            put("goal_implementation", "不合格产品处置率达到1000%。"),
+        ),
+        "C14",
+        W,
+        f"{FORM}.goal_annual",
+    ),
     "a part of the persons counted under a longer name": (
         together(
             both(0, name="农村户口遗属人数", value="12人"),
