@@ -39,6 +39,8 @@ _SHARE_OF_TOTAL = re.compile(
     r"(?P<of>(?:全年|本年|当年|[本我]?(?:单位|部门|中心)|\d{4}年度?)*(?:预算)?(?:总?(?:支出|收入|预算)|(?P<projects>项目支出))(?:总计|合计|预算|总额)*)?"
     r"的?(?:比[例重]为?)?\s*(?P<percent>[0-9]+(?:\.[0-9]+)?)\s*[%％]"
 )
+_ANY_SHARE = re.compile(r"占[^，,。；;、\d]{2,20}?(?P<percent>[0-9]{1,5}(?:\.[0-9]{1,2})?)[%％]")
+_ALL = Decimal(100)
 _AGAINST_LAST_YEAR = re.compile(
     r"(?:比|较|与|同)(?:上年|去年|(?P<year>20\d\d)年)(?:度)?(?:预算数?)?(?:相比)?[，,]?(?:共|总体)?(?P<way>增长|增加|上升|提高|下降|减少|降低)"
 )
@@ -230,6 +232,9 @@ def _shares_of_totals(context: Context) -> Iterator[Departure]:
     totals = {context.totals()[()], context.totals(vintage=Vintage.CURRENT)[()]}
     projects = {context.totals(kind=Kind.PROJECT)[()], context.totals(kind=Kind.PROJECT, vintage=Vintage.CURRENT)[()]}
     for where, text in typed(context):
+        for match in _ANY_SHARE.finditer(text):
+            if Decimal(match["percent"]) > _ALL:
+                yield Departure(where, f"占比不会超过100%：{match[0]}", None, match["percent"] + "%")
         for match in _SHARE_OF_TOTAL.finditer(text):
             amount, percent = _wan(match[1]), match["percent"]
             wholes = (

@@ -321,6 +321,12 @@ FAULTS: dict[str, tuple[Edit, str, Severity, str]] = {
         W,
         "projects[0].form.goal_implementation",
     ),
+    "a share above all": (
+        performance("3个项目全部编报绩效目标，占当年项目支出的1000%。"),
+        "C06",
+        E,
+        "texts.whole_performance[0]",
+    ),
     "a share of the projects that is another": (
         performance("3个项目全部编报绩效目标，涉及资金22.29万元，占当年项目支出的98%。"),
         "C06",
