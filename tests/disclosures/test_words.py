@@ -25,9 +25,9 @@ def test_a_new_database_has_the_lists_that_are_shipped():
 
 
 def test_a_surname_and_a_word_that_were_added_are_known():
-    text = "协管员仝德福。"
+    text = "保洁员仝德福。"
     assert not privacy.spans(text, words.lexicon())
-    PrivacyWord.objects.create(kind=WordKind.BEFORE_NAME, word="协管员")
+    PrivacyWord.objects.create(kind=WordKind.BEFORE_NAME, word="保洁员")
     PrivacyWord.objects.get_or_create(kind=WordKind.SURNAME, word="仝")
     assert [span.masked for span in privacy.spans(text, words.lexicon())] == ["仝某某"]
 
