@@ -49,6 +49,6 @@ def doubt(value: str) -> str:
     operator, rest = split(value)
     if operator and _TWICE.match(value):
         return "写了两个比较符号"
-    if operator and not re.search(r"[0-9〇一二三四五六七八九十百]", rest):
-        return "比较符号后缺少数值"
-    return next((why for pattern, why in _DOUBTS if pattern.search(rest)), "")
+    why = next((why for pattern, why in _DOUBTS if pattern.search(rest)), "")
+    missing = operator and not re.search(r"[0-9〇一二三四五六七八九十百]", rest)
+    return why or ("比较符号后缺少数值" if missing else "")
