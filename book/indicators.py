@@ -24,13 +24,12 @@ FIRST_LEVEL: Mapping[Level2, Level1] = MappingProxyType(
 OPERATORS = ("≥", "≤", "=", ">", "<")
 
 _TWICE = re.compile(r"[≥≤][≥≤=<>＝＜＞]|==|<<|>>")
+_LEFT_IN = "像是没有填写的占位符"
+_PLACEHOLDER = re.compile(r"(?<![A-Za-z])[NnＮ](?![A-Za-z])|[XxＸ×]{2,}|[Oo○〇]{2,}|[_＿]{2,}|【|】|\?|？")
 _DOUBTS = (
     (re.compile(r"^(万?元|人次?|次|场|台|套|个|条|户|件|%)([/·（].*)?$"), "只有计量单位，缺少数值"),
-    (
-        re.compile(r"(?<![A-Za-z])[NnＮ](?![A-Za-z])|[XxＸ×]{2,}|[Oo○〇]{2,}|[_＿]{2,}|【|】|\?|？"),
-        "像是没有填写的占位符",
-    ),
-    (re.compile(r"^[/／—–-]+$"), "像是没有填写的占位符"),
+    (_PLACEHOLDER, _LEFT_IN),
+    (re.compile(r"^[/／—–-]+$"), _LEFT_IN),
     (re.compile(r"%%|％％|万元万元|人人$"), "计量单位重复"),
     (re.compile(r"[0-9.]+值"), "“值”应改为计量单位"),
     (re.compile(r"(?<![0-9])(100){2,}(?![0-9]*\s*[元万人次个户件])"), "数字重复"),
@@ -49,6 +48,6 @@ def doubt(value: str) -> str:
     operator, rest = split(value)
     if operator and _TWICE.match(value):
         return "写了两个比较符号"
-    why = next((why for pattern, why in _DOUBTS if pattern.search(rest)), "")
-    missing = operator and not re.search(r"[0-9〇一二三四五六七八九十百]", rest)
-    return why or ("比较符号后缺少数值" if missing else "")
+    if operator and not re.search(r"[0-9〇一二三四五六七八九十百]", rest):
+        return _LEFT_IN if _PLACEHOLDER.search(rest) else "比较符号后缺少数值"
+    return next((why for pattern, why in _DOUBTS if pattern.search(rest)), "")
