@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from book import classification
-from book.labels import COST_NATURE_LABELS
+from book.labels import COST_NATURE_LABELS, REVENUE_SOURCE_LABELS
 from book.rules.engine import Context, Departure, Severity, rule
 from book.types import Nature
 
@@ -12,6 +12,8 @@ _TRANSPORT = "30239"
 """其他交通费用: allowances for official travel are paid to persons."""
 FIRST_YEAR = 2024
 """From when the shipped classification holds."""
+_WHOLE = ("205", "208", "210", "221", "224")
+"""The classes whose 款 are all listed, as the list itself says; of the others new ones may be missing."""
 
 
 @cache
@@ -46,13 +48,18 @@ def _government_of(nature: Nature) -> dict[str, list[str]]:
     return names
 
 
+@cache
+def _revenue() -> dict[str, dict[str, str]]:
+    return {row["code"]: row for row in classification.rows("revenue")}
+
+
 @rule(
     "C17",
     Severity.ERROR,
     "科目编码在当年的政府收支分类科目之内，同一编码同一名称；政府经济科目与部门经济科目对应，人员经费与公用经费同经济科目；地方自设的项级科目请核对。",
     remedy="改用当年《政府收支分类科目》中的编码和名称；地方自设科目请对照本级财政部门的通知。",
     basis="财政部《政府收支分类科目》",
-    touches=("subjects", "lines"),
+    touches=("subjects", "lines", "revenue"),
 )
 def codes(context: Context) -> Iterator[Departure]:
     book = context.book
@@ -64,7 +71,9 @@ def codes(context: Context) -> Iterator[Departure]:
     for code in functions:
         if code[:5] not in _functions():
             message = f"功能分类款级科目{code[:5]}不在政府收支分类科目之内"
-            yield Departure(f"lines[{first[code]}].function_code", message, None, code, severity=uncertain)
+            listed = code.startswith(_WHOLE) or code[:3] not in _functions()
+            severity = uncertain or (None if listed else Severity.WARNING)
+            yield Departure(f"lines[{first[code]}].function_code", message, None, code, severity=severity)
         elif code not in _functions():
             message = (
                 f"项级科目{code}“{book.subjects.get(code, '')}”不在已收录的科目之内，请与当年科目核对（地方可以自设）"
@@ -88,6 +97,15 @@ def codes(context: Context) -> Iterator[Departure]:
         if own and nature in COST_NATURE_LABELS.values() and nature != own and line.economic_code != _TRANSPORT:
             message = f"经济科目{line.economic_code}一般属于{nature}，本行填作{own}"
             yield Departure(f"lines[{index}].nature", message, nature, own, severity=Severity.WARNING)
+    for index, revenue in enumerate(book.revenue):
+        row = _revenue().get(revenue.code)
+        if row and REVENUE_SOURCE_LABELS[revenue.source].removesuffix("预算") not in row["kind"]:
+            message = f"收入科目{revenue.code}“{row['name']}”不是{REVENUE_SOURCE_LABELS[revenue.source]}的收入"
+            yield Departure(f"revenue[{index}].code", message, severity=Severity.WARNING)
+        elif row and _bare(revenue.name) != _bare(row["name"]):
+            message = f"收入科目{revenue.code}的名称与政府收支分类科目不一致"
+            severity = Severity.WARNING if row["sure"] == "证实" and not uncertain else Severity.HINT
+            yield Departure(f"revenue[{index}].name", message, row["name"], revenue.name, severity=severity)
     for code, name in book.subjects.items():
         row = _functions().get(code) or _economic().get(code)
         if row and not _same(name, row):

@@ -695,6 +695,19 @@ FAULTS: dict[str, tuple[Callable[[Package], None], str, Severity, str]] = {
         "lines[0].government_economic_name",
     ),
     "a cost for goods among those for persons": (put("/lines.6.nature", "personnel"), "C17", W, "lines[6].nature"),
+    "a revenue under another name": (put("/revenue.0.name", "车辆通行费"), "C17", W, "revenue[0].name"),
+    "a revenue of another source": (put("/revenue.0.code", "1030601"), "C17", W, "revenue[0].code"),
+    "a group that a list not whole may lack": (
+        together(
+            put("/lines.0.function_code", "2149801"),
+            put("/subjects.214", "交通运输支出"),
+            put("/subjects.21498", "某某事务"),
+            put("/subjects.2149801", "某某事务"),
+        ),
+        "C17",
+        W,
+        "lines[0].function_code",
+    ),
     "a subject with another name": (put("/subjects.208", "社会保险支出"), "C17", E, "subjects.208"),
     # C18
     "two projects of one name": (same_project_again, "C18", W, "projects[1].name"),
