@@ -22,6 +22,8 @@ _STANDARD = re.compile(
     r"|按照?|一人|最低|超过|不足|[x*×])$"
 )
 _CLAUSE_LENGTH = 300
+_LONG = 4
+"""Digits from which likeness is hardly by chance."""
 _CLAUSE = re.compile(r"[，,。；;：:、\n]")
 
 
@@ -81,3 +83,37 @@ def power_of_ten(actual: Decimal, expected: Decimal, step: Decimal = Decimal("0.
 def significant(value: Decimal) -> int:
     """How many digits a number has without leading and trailing zeros."""
     return len(f"{value:f}".replace(".", "").strip("0"))
+
+
+def permuted(one: Decimal, other: Decimal) -> bool:
+    """Whether two numbers of one noun have the same digits in another order, such as 5700 and 7500."""
+    first, second = (f"{value.normalize():f}" for value in (one, other))
+    return one != other and len(first) == len(second) and sorted(first) == sorted(second)
+
+
+def swapped(one: Decimal, other: Decimal) -> bool:
+    """Whether two numbers have the same digits in another order; 210 and 120, 2100 and 1200 may be different things."""
+    first, second = (f"{value.normalize():f}" for value in (one, other))
+    if one == other or sorted(first) != sorted(second):
+        return False
+    digits = sorted(len(number.strip("0")) for number in (first, second))
+    return digits[0] > 2 or (digits[1] > 2 and len(first) > 3)
+
+
+def one_digit_off(one: Decimal, other: Decimal) -> bool:
+    """Whether two numbers of four digits or more differ in one digit."""
+    first, second = (f"{value.normalize():f}" for value in (one, other))
+    differing = sum(left != right for left, right in zip(first, second, strict=False))
+    return len(first) == len(second) >= _LONG and differing == 1
+
+
+def exchanged(one: Decimal, other: Decimal) -> bool:
+    """Whether two numbers are one but for digits in another order: two neighbouring ones, or any of a long number."""
+    return transposed(one, other) or (swapped(one, other) and significant(one) >= _LONG)
+
+
+def transposed(one: Decimal, other: Decimal) -> bool:
+    """Whether two neighbouring digits have changed places between two numbers."""
+    first, second = (f"{value.normalize():f}" for value in (one, other))
+    places = [index for index, pair in enumerate(zip(first, second, strict=False)) if pair[0] != pair[1]]
+    return swapped(one, other) and len(places) == 2 and places[1] - places[0] == 1

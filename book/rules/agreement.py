@@ -6,16 +6,18 @@ from decimal import Decimal
 from itertools import combinations, product
 
 from book.model import Form
-from book.numbers import power_of_ten
+from book.numbers import one_digit_off, permuted, power_of_ten, swapped
 from book.passages import SIDES
+from book.rules.alike import differing
 from book.rules.engine import Departure, Severity
-from book.rules.nouns import contradicted, counts, exchanged_between, odd_one, one_digit_off, other_unit, swapped
+from book.rules.nouns import contradicted, counts, exchanged_between, odd_one, other_unit
 from book.rules.targets import (
     Found,
     Measure,
     headcounts,
     is_unit_cost,
     measure,
+    monthly,
     numbers_of,
     persons,
     prices,
@@ -43,6 +45,7 @@ _SPAN_SAID = re.compile(
     r"(?P<name>[一-龥]{1,10}?(?:时间|时长|时限))(?P<limit>(?:不超过|控制在|不得超过|缩短[到至]|为|≤){1,2})"
     r"(?P<number>[0-9]{1,3})\s*(?P<unit>分钟|小时|个?工作日|天)"
 )
+_ABOUT_SO_MANY = re.compile(r"[约近]([0-9][0-9,]{0,12})(万?)(?:人|名)(?![/／月年均次])")
 _ALL = Decimal(100)
 _MAY_GROW = re.compile("增长|增加|提高|提升|上升|下降|降低|减少|完成率|执行率|征缴率|收缴率|扩面")
 _MONTHS = re.compile("([0-9]{1,2})个月")
@@ -53,6 +56,8 @@ _TEXTS = ("overview", "basis", "plan")
 FIELDS = {
     "overview": "项目概况",
     "basis": "立项依据",
+    "necessity": "项目设立的必要性",
+    "measures": "保证项目实施的制度、措施",
     "plan": "实施计划",
     "goal_implementation": "实施期目标",
     "goal_annual": "年度目标",
@@ -73,6 +78,14 @@ def persons_agree(form: Form, annual: Sequence[Found], year: int) -> Iterator[De
         expected = "、".join(f"{value:f}人" for value in sorted(said))
         actual = "、".join(one.target.value.strip() for one, _ in counts)
         yield Departure(f"{counts[0][0].path}.value", message, expected, actual, severity=W)
+        return
+    for name, (one, count) in product(_TEXTS, counts):
+        for match in _ABOUT_SO_MANY.finditer(getattr(form, name)):
+            about = number(match[1], match[2])
+            if permuted(about, count) and about not in counted:
+                message = f"{FIELDS[name]}所说的{match[0]}与数量指标“{one.target.name}”只差数字的次序"
+                yield Departure(f"{one.path}.value", message, match[0], one.target.value, severity=W)
+                return
 
 
 def counts_agree(form: Form, path: str, year: int) -> Iterator[Departure]:
@@ -131,6 +144,20 @@ def texts_agree(form: Form, path: str, year: int) -> Iterator[Departure]:
         )
 
 
+def copies_agree(form: Form, path: str) -> Iterator[Departure]:
+    """Where two texts of a form say one thing in the same words they say the same numbers; what all the years do may be more."""
+    several_years = form.funding.implementation.total != form.funding.annual.total
+    names = [name for name in FIELDS if not (several_years and name == "goal_implementation")]
+    told: set[tuple[str, str]] = set()
+    for first, second in combinations(names, 2):
+        for found in differing(getattr(form, second), getattr(form, first)):
+            if (found.said, found.other) not in told:
+                told.add((found.said, found.other))
+                message = f"{FIELDS[first]}与{FIELDS[second]}的同一句话数字不同，像是写错了一处"
+                where, span = f"{path}.{second}", (found.start, found.end)
+                yield Departure(where, message, found.other, found.said, severity=W, span=span)
+
+
 def rates_agree(form: Form, path: str) -> Iterator[Departure]:
     """A rate or a span of time that a goal names is the indicator's of that name: 取证率不低于85%, where the indicator says ≥80%."""
     for half in SIDES:
@@ -166,6 +193,28 @@ def _differs(said: Decimal, value: Measure, *, exact: bool) -> bool:
 def _about(one: Decimal, other: Decimal) -> bool:
     """Whether one number may stand for the other as a rounded one; the same digits in another order are a slip."""
     return abs(one - other) <= one * Decimal("0.02") and sorted(f"{one:f}") != sorted(f"{other:f}")
+
+
+def money_agrees(form: Form, path: str, year: int) -> Iterator[Departure]:
+    """So many persons at so much a month or a year, as one text says it, come to the year's money, also where the text does not
+    compute it; told only when a zero too much or two digits in another order explain what they come to instead."""
+    total = form.funding.annual.total
+    for name in ("overview", "plan"):
+        text = getattr(form, name)
+        heads, costs = persons(text, year), standards(text) | monthly(text)
+        if len(heads) != 1 or len(costs) != 1 or not total or _SHARED.search(text) or _BY_LEVELS.search(text):
+            continue
+        (count,), (cost,) = heads, costs
+        spans = {1, 12, *(int(span) for span in _MONTHS.findall(text))}
+        if not count * cost or any(count * cost * span == total for span in spans):
+            continue
+        for span in spans:
+            heads_meant, cost_meant = total / (cost * span), total / (count * span)
+            for said, meant, unit in ((count, heads_meant, "人"), (cost, cost_meant, "元")):
+                if swapped(said, meant) or said == meant * 10 or (meant == said * 10 and meant == int(meant)):
+                    message = f"{FIELDS[name]}所说的{said:f}{unit}与项目的年度资金对不上：应为{meant.normalize():f}{unit}才相符"
+                    yield Departure(f"{path}.{name}", message, meant, said, unit, W)
+                    return
 
 
 def standards_agree(form: Form, path: str, annual: Sequence[Found]) -> Iterator[Departure]:
@@ -204,11 +253,13 @@ def _odd_standard(
         confirmed = [name for name in FIELDS if standards(getattr(form, name)) & usual]
         for name in ("overview", "plan", "goal_annual"):
             text = getattr(form, name)
-            said = standards(text) | {number(one, scale) for one, scale in _BARE_STANDARD.findall(text)}
+            bare = {number(one, scale) for one, scale in _BARE_STANDARD.findall(text)}
+            said = standards(text) | monthly(text) | bare
             if len(said) != 1 or any(one in spread for one in said):
                 continue
             (one,) = said
-            if _BY_LEVELS.search(text) or not (money in borne or [other for other in confirmed if other != name]):
+            others = [other for other in confirmed if other != name]
+            if _BY_LEVELS.search(text) or not (money in borne or others or swapped(one, cost)):
                 continue
             if _is_slip(one, cost):
                 message = f"{FIELDS[name]}所说的标准{one:f}元，与成本指标“{target.target.name}”的标准对不上"

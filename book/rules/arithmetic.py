@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
 
+from book.numbers import swapped
 from book.rules.text import COUNTED, DIGITS, IN_BRACKETS, YUAN, blank_brackets, number, scaled, yuan
 
 _RESULT = r"(?:全年|每年|年|本年|约)?(?P<label>共计|合计|总计|小计|共需|年需|共|计|需|金额)[要用]?(?:资金|补助|补贴|金额|经费)*为?"
@@ -82,6 +83,9 @@ _LEVELS = re.compile("中央|国家|省|市|县|区|地方|本级|自筹|其他"
 _LOWEST = re.compile("县|区|地方|本级|自筹|其他")
 _ANOTHER = re.compile("全年|每年|一年|共|合计|总")
 _NEARLY_ALL = Decimal("0.02")
+_A_MONTH = re.compile(rf"每月[^，,。；;、\d]{{0,6}}({DIGITS})元|({DIGITS})元[/／](?:每)?月")
+_IN_ALL = re.compile(rf"(?:合计|共计|总计|年需|全年|共需)[^，,。；;、\d]{{0,6}}{yuan('said')}")
+_FEW = 6
 _PRICED = re.compile(rf"({DIGITS})(?:{COUNTED})（单价({DIGITS})(万?)元）")
 _PRICED_TOTAL = re.compile(rf"[，,](?:共需|共计|合计|需)(?:资金|经费)*{yuan('said')}")
 
@@ -112,6 +116,7 @@ def wrong(text: str) -> tuple[Wrong, ...]:
             *_left(text),
             *_summed(text),
             *_priced(text),
+            *_by_month(text),
             *_grouped(text),
         ]
     return tuple(found)
@@ -291,8 +296,8 @@ def _summed(text: str) -> Iterator[Wrong]:
         before = re.split("[：:]", plain[: total.start()])[-1] if total else ""
         if total is None or NO_PART.search(before):
             continue
-        parts = re.split("[，,、]", _YEAR.sub("", before))
-        while parts and not re.search("[0-9]", parts[0]):
+        parts = [part.strip() for part in re.split("[，,、]", _YEAR.sub("", before))]
+        while parts and not re.search(rf"[0-9]\s*[万亿]?{total[3]}", parts[0]):
             parts.pop(0)
         if total[3] == "元":
             parts = [_OTHER_COUNT.sub("所需的", part) for part in parts]
@@ -304,6 +309,24 @@ def _summed(text: str) -> Iterator[Wrong]:
         if abs(computed - number(total[1], total[2])) > max(_step(total[1], total[2]), finest * len(members)) / 2:
             start, end = sentence.start() + total.start(1), sentence.start() + total.end()
             yield Wrong(start, end, "各项之和", computed, number(total[1], total[2]), total[3])
+
+
+def _by_month(text: str) -> Iterator[Wrong]:
+    """按月发放遗属补助592元/月，费用总计7104元: a sentence with just these two amounts. So many months are a number of persons too;
+    told only when a zero or two digits in another order explain what does not divide."""
+    for sentence in _SENTENCE.finditer(text):
+        plain = blank_brackets(sentence[0])
+        monthly = _A_MONTH.search(plain)
+        if monthly is None or len(YUAN.findall(plain)) != 2 or (total := _IN_ALL.search(plain, monthly.end())) is None:
+            continue
+        cost, said = number(monthly[1] or monthly[2]), scaled(total, "said")
+        if not cost or said % cost == 0:
+            continue
+        if any(
+            swapped(cost, meant) or cost == meant * 10 for meant in (said / (12 * heads) for heads in range(1, _FEW))
+        ):
+            start = sentence.start() + total.start("said")
+            yield Wrong(start, sentence.start() + total.end(), f"{cost:f}×12", cost * 12, said)
 
 
 def _priced(text: str) -> Iterator[Wrong]:

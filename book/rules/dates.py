@@ -8,9 +8,10 @@ from itertools import pairwise
 from book.model import Form, Project
 from book.passages import Passage
 from book.rules.engine import Context, Departure, Severity, rule
-from book.rules.targets import side
 from book.rules.text import DOCUMENT_NUMBER, first_of_each, quoted, times, without_titles
-from book.types import Level2, Vintage
+from book.rules.traces import misdated
+from book.rules.years import as_of, documents, impossible, of_form, of_reasons, time_limits
+from book.types import Vintage
 
 _TIMES = re.compile(r"[年月日天]|20[0-9]{2}")
 """Without one of these a text says no date."""
@@ -46,6 +47,7 @@ _NONE_IN_YEAR = re.compile(r"本(?:单位|部门|中心)(20[0-9]{2})年度?(?:�
 _DONE_IN_YEAR = re.compile(r"已经?(?:随|在|于|向|列入|纳入|完成)?(20[0-9]{2})年")
 _GIVEN_IN_ADVANCE = re.compile(
     r"《[^》]{0,60}提前下达(?P<year>20[0-9]{2})年[^》]{0,120}》[（(]?[一-龥]{0,16}[〔\[【(（](?P<number>20[0-9]{2})[〕\]】)）]"
+    r"|[〔\[【(（](?P<number_first>20[0-9]{2})[〕\]】)）]\s*第?[0-9]{1,5}号《[^》]{0,60}提前下达(?P<year_after>20[0-9]{2})年"
 )
 """Money of a year is given in advance at the end of the year before it, or early in the year."""
 _OVERDUE = re.compile("补发|补缴|补记|结转|清算|结算|尾款|欠")
@@ -70,10 +72,11 @@ _STAGES = (
 )
 """What is done with a contract, in this order: bought, signed, built, accepted, paid."""
 _MONTH = re.compile(r"(?<![0-9年])(?:[0-9]{1,2}\s*月?\s*[至到—–~～-]\s*)?(1[0-2]|[1-9])\s*月")
-_TIME_LIMIT = re.compile("(20[0-9]{2})\\s*[年./-]")
 _BEGINS_WITH_MONTH = re.compile(r"\s*(1[0-2]|[1-9])\s*月(?!起|[、和])")
 _OTHER_YEAR = re.compile("次年|下年|第二年|上年|20[0-9]{2}年")
 _PLANS = ("plan", "goal_implementation", "goal_annual")
+_NO_YEAR = re.compile(r"[〔\[【(（［]\s*([0-9]{3,6})\s*年?[〕\]】)）］]\s*第?\s*[0-9]+\s*号")
+_FIRST_DOCUMENTS, _LAST_DOCUMENTS = 1949, 2099
 _OF_THE_YEAR = frozenset({"purchase_of_services", "operating_cost"})
 _BY_THE_END = re.compile(r"到(20[0-9]{2})年(?:年)?[底末](?![^。；;]{0,15}已)")
 _LONG_AIMS = frozenset({"strategic_goal", "annual_goal", "goal_annual", "goal_implementation"})
@@ -93,6 +96,11 @@ def dates(context: Context) -> Iterator[Departure]:
         if (passage.running or passage.field in ("value", "year_line")) and _TIMES.search(passage.text):
             text = _in_digits(without_titles(passage.text))
             yield from _unreal(passage, text)
+            yield from impossible(passage, text, year)
+            if passage.group == "reasons" or passage.group.startswith("texts"):
+                yield from of_reasons(passage, text, year)
+            if passage.group == "overview" or passage.group.startswith("texts"):
+                yield from as_of(passage, text, year)
             yield from _relative(passage, text)
             yield from _year(passage, text, year)
     items = [(f"projects[{index}].form", item) for index, item in enumerate(context.book.projects)]
@@ -103,7 +111,13 @@ def dates(context: Context) -> Iterator[Departure]:
             yield from _earlier_plan(path, item, item.form, year)
             yield from _stages(path, item.name, item.form)
             yield from _work_before(path, item.name, item.form)
-            yield from _earlier_deadlines(path, item, item.form, year)
+            yield from of_form(path, item, item.form, year)
+            if item.vintage is Vintage.CURRENT:
+                yield from time_limits(path, item.name, item.form, year)
+    yield from documents(context)
+    for one in misdated(context):
+        message = f"“{one.name}”的年份与项目支出表中的“{one.project.name}”不同"
+        yield Departure(one.where, message, one.project.name, one.name)
     for path, item in items:
         if item.form and item.vintage is Vintage.CURRENT:
             yield from _earlier_budget(path, item.name, item.form, year)
@@ -180,15 +194,20 @@ def _year(passage: Passage, text: str, year: int) -> Iterator[Departure]:
             message = f"说已经做了{match[1]}年的事：{quoted(text, *match.span())}"
             yield Departure(passage.path, message, f"{year}年或以前", f"{match[1]}年")
     for match in _GIVEN_IN_ADVANCE.finditer(passage.text):
-        if not int(match["number"]) <= int(match["year"]) <= int(match["number"]) + 1:
-            message = f"文件标题说提前下达{match['year']}年的资金，文号却是{match['number']}年的"
-            years = f"{match['number']}年或{int(match['number']) + 1}年"
-            yield Departure(passage.path, message, years, f"{match['year']}年")
+        given, numbered = (
+            int(match[name] or match[other]) for name, other in (("year", "year_after"), ("number", "number_first"))
+        )
+        if not numbered <= given <= numbered + 1:
+            message = f"文件标题说提前下达{given}年的资金，文号却是{numbered}年的"
+            yield Departure(passage.path, message, f"{numbered}年或{numbered + 1}年", f"{given}年")
     for match in DOCUMENT_NUMBER.finditer(text):
         if int(match[1]) > year:
             yield Departure(passage.path, f"文件“{match[0]}”的年份晚于预算年度", None, match[1])
+    for match in _NO_YEAR.finditer(text):
+        if not _FIRST_DOCUMENTS <= int(match[1]) <= _LAST_DOCUMENTS:
+            yield Departure(passage.path, f"文号“{match[0]}”的年份写错了", None, match[1])
     opening = _OPENING_YEAR.match(text) if passage.field == "whole_performance" else None
-    if opening and int(opening[1]) < year:
+    if opening and int(opening[1]) != year:
         yield Departure(passage.path, "说明的年度与预算年度不一致", f"{year}年", f"{opening[1]}年")
     if passage.group.startswith("texts") and passage.field in _OF_THE_YEAR:
         said = {int(match[1]) for match in _SAID_OF.finditer(text)}
@@ -272,15 +291,6 @@ def _out_of_order(sentence: str) -> list[str] | None:
     rest = ([*months[:place], *months[place + 1 :]] for place in places)
     odd = months == sorted(months, reverse=True) or any(some == sorted(some) for some in rest)
     return [clause for _, clause in clauses] if odd else None
-
-
-def _earlier_deadlines(path: str, project: Project, form: Form, year: int) -> Iterator[Departure]:
-    """What is to be done this year has no time limit in an earlier one."""
-    for one in side(form, path, "annual") if project.vintage is Vintage.CURRENT else ():
-        limits = _TIME_LIMIT.findall(one.target.value)
-        if one.level2 is Level2.TIMELINESS and limits and int(max(limits)) < year:
-            message = f"“{project.name}”的时效指标“{one.target.name}”写在预算年度之前"
-            yield Departure(f"{one.path}.value", message, f"{year}年", one.target.value)
 
 
 def _work_before(path: str, project: str, form: Form) -> Iterator[Departure]:

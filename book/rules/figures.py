@@ -11,7 +11,7 @@ from book.numbers import amounts
 from book.reasons import LESS, restated
 from book.rules.changes import THREE_PUBLIC, Change, changes
 from book.rules.engine import Context, Departure, Severity, rule
-from book.rules.text import number
+from book.rules.text import number, scaled, yuan
 from book.rules.traces import typed
 from book.types import Kind, Vintage
 
@@ -33,6 +33,12 @@ _RATE = re.compile(r"(增长|增加|上升|提高|下降|减少|降低)了?\s*([
 _TOTAL_RATE = re.compile(
     r"(收入|支出)(?:总计|预算|总额)*(?:比|较|与|同)(?:上年|去年|(\d{4})年)(?:度)?(?:预算数?)?(?:相比)?[，,]?(?:共|总体)?"
     r"(增长|增加|上升|提高|下降|减少|降低)了?\s*([\d.]+)\s*[%％]"
+)
+_TOTAL_SAID = re.compile(
+    rf"(?<![比较与同由从至到超年])(?:(?P<year>20\d\d)年度?)?(?:[本我]?(?:单位|部门|中心))?(?:预算)?(?P<side>收入|支出)(?:预算)?(?:总计|总额)为?{yuan('sum')}"
+)
+_PARTS_OF_TOTAL = re.compile(
+    rf"[，,]其中[：:，,]?(?:本年|当年)(?:预算)?(?:安排|收入|支出)?{yuan('current')}[，,、]上年结转{yuan('carried')}"
 )
 _SHARE_OF_TOTAL = re.compile(
     r"(?<![0-9.,])([0-9][0-9,]{0,15}(?:\.[0-9]{1,6})?)\s*万元[，,（(]?占"
@@ -175,6 +181,7 @@ def _wan(text: str) -> Decimal:
 )
 def restatements(context: Context) -> Iterator[Departure]:
     yield from _reasons(context)
+    yield from _totals(context)
     yield from _rates_of_totals(context)
     yield from _shares_of_totals(context)
     yield from _direction_of_operating_cost(context)
@@ -209,6 +216,35 @@ def _direction_of_operating_cost(context: Context) -> Iterator[Departure]:
                 right = "减少" if change.wan < 0 else "增加"
                 where = f"texts.operating_cost[{index}]"
                 yield Departure(where, message, right, match["way"], severity=Severity.WARNING)
+
+
+def _totals(context: Context) -> Iterator[Departure]:
+    """A total of the year that a reason or a typed text says again, with what the year gives and what is carried over, is that of
+    table 1."""
+    whole = context.totals()[()]
+    current = context.totals(vintage=Vintage.CURRENT)[()]
+    reasons = context.book.reasons
+    told = [(f"reasons.{name}", getattr(reasons, name)) for name in type(reasons).model_fields]
+    for where, text in (*told, *typed(context)):
+        for match in _TOTAL_SAID.finditer(text) if "总计" in text or "总额" in text else ():
+            if match["year"] not in (None, str(context.book.year)):
+                continue
+            said = [(f"{match['side']}总计", match, "sum", {whole, current})]
+            parts = _PARTS_OF_TOTAL.match(text, match.end())
+            said += (
+                [("本年预算", parts, "current", {current}), ("上年结转", parts, "carried", {whole - current})]
+                if parts
+                else []
+            )
+            for name, found, group, right in said:
+                if not any(_is_printed(found, group, yuan) for yuan in right):
+                    message = f"文字中重述的{name}与表1不符"
+                    yield Departure(where, message, max(right), scaled(found, group), severity=Severity.WARNING)
+
+
+def _is_printed(match: re.Match[str], name: str, yuan: Decimal) -> bool:
+    """Whether an amount that `yuan(name)` has found is this one in 元, or as it prints in 万元."""
+    return scaled(match, name) in (yuan, money.wan(yuan) * 10_000)
 
 
 def _rates_of_totals(context: Context) -> Iterator[Departure]:

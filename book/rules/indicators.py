@@ -7,11 +7,13 @@ from decimal import Decimal
 from book import money
 from book.indicators import doubt
 from book.model import Form, Indicator, WholeUnitPerformance
-from book.numbers import amounts, power_of_ten
+from book.numbers import amounts, exchanged, one_digit_off, permuted, power_of_ten
 from book.passages import SIDES, WHOLE_UNIT_TEXTS
 from book.rules.agreement import (
     FIELDS,
+    copies_agree,
     counts_agree,
+    money_agrees,
     persons_agree,
     prices_agree,
     rates_agree,
@@ -20,7 +22,7 @@ from book.rules.agreement import (
 )
 from book.rules.engine import Context, Departure, Severity, rule
 from book.rules.forms import ONE_YEAR
-from book.rules.nouns import counts, exchanged, noun, one_digit_off, permuted
+from book.rules.nouns import counts, noun
 from book.rules.plans import computed, deadlines, occasions, periods
 from book.rules.targets import (
     SIDE_LABELS,
@@ -63,6 +65,7 @@ _YEARS = re.compile("([0-9]{1,2})年")
 _MORE_EACH_YEAR = 2
 """What a year does may grow, but hardly to more than twice of this one's on the average."""
 _GROWN = Decimal("1.5")
+_STANDARD = re.compile("(?:标准|单价)$")
 _LENIENT = Decimal("0.05")
 _MONTHS = (1, 12)
 _MOST_USES = 8
@@ -102,6 +105,7 @@ def indicators(context: Context) -> Iterator[Departure]:
         yield from named
         places |= {one.where for one in named}
         yield from (one for one in texts_agree(form, path, context.book.year) if one.where not in places)
+        yield from (one for one in copies_agree(form, path) if one.where not in places)
         yield from computed(form, path)
         yield from periods(form, path, annual)
         yield from deadlines(form, path, annual)
@@ -109,6 +113,7 @@ def indicators(context: Context) -> Iterator[Departure]:
         yield from occasions(form, path, annual)
         yield from standards_agree(form, path, annual)
         yield from prices_agree(form, annual)
+        yield from money_agrees(form, path, context.book.year)
     yield from _across(context)
     if context.book.whole_unit_performance:
         yield from _whole_unit(context.book.whole_unit_performance)
@@ -241,8 +246,13 @@ def _exchanged(form: Form, path: str, year: int) -> Iterator[Departure]:
             continue
         odd = one_digit_off(value.number, other.number) and len({value.number, other.number} & said) == 1
         # What is done in ten years may be ten times as much.
+        ratio = max(value.number, other.number) / (min(value.number, other.number) or 1)
+        standard = bool(_STANDARD.search(one.target.name)) and ratio % 1 != 0
         tenfold = power_of_ten(value.number, other.number) and not form.period.strip().startswith("10")
-        if odd or tenfold or permuted(value.number, other.number):
+        if standard and not tenfold:
+            message = f"“{one.target.name}”的实施期与年度不同，标准一般两边一致"
+            yield Departure(f"{one.path}.value", message, f"{other.number:f}", f"{value.number:f}", other.unit, W)
+        elif odd or tenfold or permuted(value.number, other.number):
             message = f"“{one.target.name}”的实施期与年度只差{'小数点' if tenfold else '个别数字'}，像是写错了一边"
             yield Departure(f"{one.path}.value", message, f"{other.number:f}", f"{value.number:f}", other.unit, W)
 

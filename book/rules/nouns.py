@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from book.numbers import power_of_ten, significant
+from book.numbers import exchanged, permuted, power_of_ten
 from book.rules.targets import Measure
 from book.rules.text import number
 
@@ -273,37 +273,3 @@ def contradicts(said: Decimal, value: Measure) -> bool:
     if value.operator in ("≥", ">"):
         return said < value.number
     return said > value.number or value.operator not in ("≤", "<")
-
-
-def permuted(one: Decimal, other: Decimal) -> bool:
-    """Whether two numbers of one noun have the same digits in another order, such as 5700 and 7500."""
-    first, second = (f"{value.normalize():f}" for value in (one, other))
-    return one != other and len(first) == len(second) and sorted(first) == sorted(second)
-
-
-def swapped(one: Decimal, other: Decimal) -> bool:
-    """Whether two numbers have the same digits in another order; 210 and 120, 2100 and 1200 may be different things."""
-    first, second = (f"{value.normalize():f}" for value in (one, other))
-    if one == other or sorted(first) != sorted(second):
-        return False
-    digits = sorted(len(number.strip("0")) for number in (first, second))
-    return digits[0] > 2 or (digits[1] > 2 and len(first) > 3)
-
-
-def one_digit_off(one: Decimal, other: Decimal) -> bool:
-    """Whether two numbers of four digits or more differ in one digit."""
-    first, second = (f"{value.normalize():f}" for value in (one, other))
-    differing = sum(left != right for left, right in zip(first, second, strict=False))
-    return len(first) == len(second) >= _LONG and differing == 1
-
-
-def exchanged(one: Decimal, other: Decimal) -> bool:
-    """Whether two numbers are one but for digits in another order: two neighbouring ones, or any of a long number."""
-    return transposed(one, other) or (swapped(one, other) and significant(one) >= _LONG)
-
-
-def transposed(one: Decimal, other: Decimal) -> bool:
-    """Whether two neighbouring digits have changed places between two numbers."""
-    first, second = (f"{value.normalize():f}" for value in (one, other))
-    places = [index for index, pair in enumerate(zip(first, second, strict=False)) if pair[0] != pair[1]]
-    return swapped(one, other) and len(places) == 2 and places[1] - places[0] == 1

@@ -9,18 +9,17 @@ from book import money
 from book.classification import economic_name
 from book.model import Form, Project
 from book.money import ZERO, wan
-from book.numbers import Amount, amounts, clause_before, power_of_ten, significant
+from book.numbers import Amount, amounts, clause_before, power_of_ten, significant, transposed
 from book.passages import FORM_TEXTS, SIDES
 from book.reasons import explained, named, unexplained
 from book.rules.changes import Change, changes
 from book.rules.costs import by_subject, counterpart, parts
 from book.rules.engine import Context, Departure, Severity, rule
 from book.rules.forms import HALVES
-from book.rules.nouns import transposed
 from book.rules.reasons import ROUNDING
 from book.rules.resources import BOUGHT
 from book.rules.text import forms, number
-from book.rules.traces import Figures, Unknown, is_certain, on_form, typed, unknown
+from book.rules.traces import Figures, Unknown, is_certain, misnamed, on_form, typed, unknown
 from book.types import Kind, Vintage
 
 PAY = frozenset({"30101", "30102", "30103", "30107"})
@@ -435,3 +434,6 @@ def untraced(context: Context) -> Iterator[Departure]:
             for near in (figures.near(one.amount),)
         ]
         yield Departure(where, f"文字中有{len(places)}个金额在表中找不到：{'、'.join(named + others)}")
+    for one in misnamed(context):
+        message = f"“{one.project.name}”写{one.amount.text}，项目金额为{wan(one.project.yuan)}万元"
+        yield Departure(one.where, message, one.project.yuan, one.amount.yuan)

@@ -6,9 +6,12 @@ from decimal import Decimal
 from itertools import groupby, product
 
 from book import money
+from book.numbers import amounts
 from book.reasons import Named, directions, explained, named, overall, substance
+from book.rules.alike import differing
 from book.rules.changes import Change, changes
 from book.rules.engine import Context, Departure, Severity, rule
+from book.rules.text import numeral
 
 LARGE = Decimal(10)
 """A rate in percent above which a change needs a reason of substance."""
@@ -16,6 +19,14 @@ ROUNDING = Decimal("0.005")
 """What each amount in 万元 may be off, being rounded."""
 _LEAST = 4
 """Fewer characters than this say nothing besides that figures changed."""
+
+
+_COUNTED = re.compile(
+    r"(?P<count>[0-9]{1,3}|[二两三四五六七八九十]{1,3})个[^，,。；;：:\d]{0,12}项目[：:](?P<list>[^。\n]+)"
+)
+_SOME = re.compile("等|其中|主要|部分|各")
+_SHOWN = 20
+"""Characters of a list that are told."""
 
 
 def _changed(context: Context) -> Iterator[tuple[Change, Decimal]]:
@@ -89,6 +100,8 @@ def reasons_present(context: Context) -> Iterator[Departure]:
             actual, stated = ("增加", "减少") if size > 0 else ("减少", "增加")
             yield Departure(where, f"“{change.name}”比上年{actual}，原因最后却说总体{stated}")
     yield from _opposed(context)
+    yield from _counted(context)
+    yield from _unlike(context)
     for reason, other in (("income_change", "支出"), ("expenditure_change", "收入")):
         text = getattr(context.book.reasons, reason)
         if match := re.match(
@@ -113,6 +126,26 @@ def _opposed(context: Context) -> Iterator[Departure]:
             ways = ("增加", "减少") if one.sign > 0 else ("减少", "增加")
             message = f"收入的原因说“{one.about}”{ways[0]}{one.text}，支出的原因却说{ways[1]}{other.text}"
             yield Departure("reasons.expenditure_change", message)
+
+
+def _counted(context: Context) -> Iterator[Departure]:
+    """A reason that counts the projects that it lists names no fewer amounts: 减少12个项目：…."""
+    for change in changes(context):
+        for match in _COUNTED.finditer(change.text):
+            listed = len(amounts(match["list"]))
+            count = int(match["count"]) if match["count"].isdecimal() else numeral(match["count"]) or 0
+            if 0 < listed < count and not _SOME.search(match["list"]):
+                message = f"原因说{match['count']}个项目，只列出{listed}个：{match[0][:_SHOWN]}…"
+                yield Departure(f"reasons.{change.reason}", message, Decimal(count), Decimal(listed), "个")
+
+
+def _unlike(context: Context) -> Iterator[Departure]:
+    """Income and expenditure change by one amount: what their reasons say in the same words they say with the same numbers."""
+    reasons = context.book.reasons
+    for found in differing(reasons.expenditure_change, reasons.income_change):
+        message = "收入与支出的原因中，同一句话数字不同，像是写错了一处"
+        span = found.start, found.end
+        yield Departure("reasons.expenditure_change", message, found.other, found.said, span=span)
 
 
 @rule(

@@ -24,6 +24,9 @@ _EACH = re.compile(
     r"(?:每人(?:每[年月次]|[年月])?|人均)(?:补助|补贴|代缴|发放|加发|增发|负担|承担|需|应|按|标准|为|约)*\s*([0-9][0-9,]*(?:\.[0-9]+)?)\s*(万?)元"
     r"|(?<![0-9.,])([0-9][0-9,]*(?:\.[0-9]+)?)元\s*[/／](?:人|[年月][/／]人)"
 )
+_A_MONTH = re.compile(
+    r"(?<![人户名位])每月([0-9][0-9,]{0,9}(?:\.[0-9]{1,2})?)元|(?<![0-9.,])([0-9][0-9,]{0,9}(?:\.[0-9]{1,2})?)元[/／]月(?![·/／]?人)"
+)
 _PRICE = re.compile(
     r"(?<![0-9.,])([0-9][0-9,]*(?:\.[0-9]+)?)\s*(万?)元\s*[/／]\s*(平方米|人次|公里|[一-龥])(?![·.]?[/／])"
 )
@@ -139,6 +142,11 @@ def persons(text: str, year: int) -> set[Decimal]:
 def standards(text: str) -> set[Decimal]:
     """What a text says that one person gets, in 元: 每人每月30元, 人均60元, 3360元/人."""
     return {number(match[1] or match[3], match[2] or "") for match in _EACH.finditer(text)}
+
+
+def monthly(text: str) -> set[Decimal]:
+    """What a text says that is paid a month, in 元, when it does not say to whom: 按照每月480元的补助标准, 592元/月."""
+    return {number(match[1] or match[2]) for match in _A_MONTH.finditer(text)}
 
 
 def prices(text: str) -> dict[str, set[Decimal]]:

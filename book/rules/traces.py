@@ -10,17 +10,18 @@ from typing import NamedTuple
 from book import money
 from book.model import Project
 from book.money import ZERO
-from book.numbers import Amount, amounts, clause_before, power_of_ten, significant
+from book.numbers import Amount, amounts, clause_before, power_of_ten, significant, transposed
 from book.passages import FORM_TEXTS, WHOLE_UNIT_TEXTS
 from book.rules.changes import changes
 from book.rules.engine import Context
-from book.rules.nouns import transposed
 
 _ORDINAL = re.compile(r"^\s*[（(]?\d{1,3}[)）、.．]\s*")
 _YEAR = re.compile(r"\d{4}年度?")
 _MARGIN = re.compile("左右?的?(?:尾差|误差|差异|差额)|的?(?:尾差|误差)")
 """After an amount: it says how far rounded figures may differ."""
 _GRADES = re.compile("档次|档位|[一二三四五六七八九十]档")
+_BEFORE_AMOUNT = re.compile("(?:项目|资金|预算|安排|金额|共计|合计|[共计为])+$")
+_SHORTEST_NAME = 5
 _MOST_PROJECTS = 40
 _CERTAIN = 3
 """Digits from which likeness is hardly by chance."""
@@ -71,8 +72,14 @@ class Figures:
 
     def knows(self, amount: Amount) -> bool:
         """Whether the document has this figure in 元, or in 万元 as it prints it."""
-        if amount.yuan in self.known or (amount.step >= 100 and amount.yuan in self.printed):
-            return True
+        return self.has(amount) or self.sums_to(amount)
+
+    def has(self, amount: Amount) -> bool:
+        """Whether a table, a form or a comparison shows this figure."""
+        return amount.yuan in self.known or (amount.step >= 100 and amount.yuan in self.printed)
+
+    def sums_to(self, amount: Amount) -> bool:
+        """Whether a few projects, or neighbouring amounts of a form's text, come to this figure."""
         return amount.step >= 100 and (amount.yuan in self._of_texts or amount.yuan / 100 in self._of_projects)
 
     def near(self, amount: Amount) -> Decimal | None:
@@ -129,6 +136,22 @@ class Figures:
             sums[project.name] = sums.get(project.name, ZERO) + self.amounts.get(project.key, ZERO)
         return sums
 
+    def of_name(self, phrase: str) -> list[Meant]:
+        """What is spent under the name that a phrase ends with, whatever the year in it; nothing when it is no project's."""
+        name = _bare(_ORDINAL.sub("", _BEFORE_AMOUNT.sub("", phrase)))
+        return self._by_bare_name.get(name, []) if len(name) >= _SHORTEST_NAME else []
+
+    @cached_property
+    def _by_bare_name(self) -> dict[str, list[Meant]]:
+        """What is spent under each name without years and marks: by all projects of the name, by each, by each source of its form."""
+        found: dict[str, list[Meant]] = {}
+        for project in self.context.book.projects:
+            spent = [self._named[project.name], self.amounts.get(project.key, ZERO)]
+            for side in (project.form.funding.annual, project.form.funding.implementation) if project.form else ():
+                spent += [part for part in side.model_dump().values() if part]
+            found.setdefault(_bare(project.name), []).extend(Meant(project.name, yuan) for yuan in spent)
+        return found
+
     @cached_property
     def _pairs(self) -> dict[str, frozenset[str]]:
         return {name: _pairs(name) for name in self._named}
@@ -139,12 +162,12 @@ class Figures:
         if written:
             name = max(written, key=len)
             return Meant(name, self._named[name])
-        wanted, years = _pairs(_ORDINAL.sub("", phrase)), set(_YEAR.findall(phrase))
+        wanted, years = _pairs(_ORDINAL.sub("", phrase)), _years(phrase)
         if len(wanted) < 3:
             return None
         nearness = sorted(
             (
-                (len(wanted & pairs) / len(wanted), len(years & set(_YEAR.findall(name))), -len(pairs), name)
+                (len(wanted & pairs) / len(wanted), len(years & _years(name)), -len(pairs), name)
                 for name, pairs in self._pairs.items()
                 if name not in taken
             ),
@@ -191,6 +214,49 @@ def typed(context: Context) -> Iterator[tuple[str, str]]:
         yield f"whole_unit_performance.indicators[{index}].value", indicator.value
 
 
+class Misnamed(NamedTuple):
+    """An amount right behind the `name` of a project as a text writes it, which does not go with the project that is meant."""
+
+    where: str
+    amount: Amount
+    name: str
+    project: Meant
+
+
+def misnamed(context: Context) -> Iterator[Misnamed]:
+    """The amounts in typed texts that stand right behind a project's name, are figures of the document, but not that project's."""
+    figures, this_year = context.shared(Figures), _years(f"{context.book.year}年")
+    for where, text in typed(context):
+        for amount in amounts(text):
+            phrase = clause_before(text, amount.start)
+            years = _years(phrase)
+            given = [
+                meant for meant in figures.of_name(phrase) if not years or years == (_years(meant.name) or this_year)
+            ]
+            if given and figures.knows(amount) and not any(amount.equals(meant.yuan) for meant in given):
+                yield Misnamed(where, amount, phrase.strip(), given[0])
+
+
+def misdated(context: Context) -> Iterator[Misnamed]:
+    """The amounts in typed texts and reasons that are the project's whose name stands before them, but for the year in it."""
+    figures = context.shared(Figures)
+    reasons = context.book.reasons
+    of_reasons = [(f"reasons.{name}", getattr(reasons, name)) for name in type(reasons).model_fields]
+    for where, text in (*typed(context), *of_reasons):
+        for amount in amounts(text):
+            phrase = clause_before(text, amount.start)
+            if not (years := _years(phrase)):
+                continue
+            named = figures.of_name(phrase) or [meant for meant in (figures.meant(phrase),) if meant]
+            own = [_years(meant.name) for meant in named if amount.equals(meant.yuan)]
+            if (
+                own
+                and all(some and not some & years for some in own)
+                and not any(_years(one.name) == years for one in named)
+            ):
+                yield Misnamed(where, amount, phrase.strip(), named[0])
+
+
 def unknown(context: Context) -> tuple[Unknown, ...]:
     """The amounts in typed texts that no table and no form of the document has."""
     return context.shared(_unknown)
@@ -205,8 +271,12 @@ def _search(context: Context) -> Iterator[Unknown]:
     for where, text in typed(context):
         stated = [*amounts(text)]
         for index, amount in enumerate(stated):
-            if not (figures.knows(amount) or _follows(figures, stated, index) or _is_no_figure(text, amount)):
-                yield Unknown(where, amount, figures.meant(clause_before(text, amount.start), figures.told(stated)))
+            if figures.has(amount) or _is_no_figure(text, amount):
+                continue
+            # What several projects may come to by chance is no figure of the one that is named.
+            meant = figures.meant(clause_before(text, amount.start), figures.told(stated))
+            if not (_follows(figures, stated, index) or (figures.sums_to(amount) and meant is None)):
+                yield Unknown(where, amount, meant)
 
 
 def _is_no_figure(text: str, amount: Amount) -> bool:
@@ -266,5 +336,14 @@ def _digits(value: Decimal) -> str:
 
 def _pairs(text: str) -> frozenset[str]:
     """Neighbouring characters of a name without years, brackets and marks."""
-    plain = re.sub(r"[^\w]|_", "", _YEAR.sub("", text))
+    plain = _bare(text)
     return frozenset(plain[index : index + 2] for index in range(len(plain) - 1))
+
+
+def _bare(text: str) -> str:
+    """A name without years, brackets and marks."""
+    return re.sub(r"[^\w]|_", "", _YEAR.sub("", text))
+
+
+def _years(name: str) -> set[str]:
+    return {year[:4] for year in _YEAR.findall(name)}

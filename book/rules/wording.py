@@ -2,11 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from book.lexicon import Lexicon, words
 from book.passages import Passage
+from book.rules.alike import misnumbered, repeated
 from book.rules.engine import Context, Departure, Severity, rule
 from book.rules.text import HAN, first_of_each, quoted, sentence, times, without_titles
 from book.types import Kind, Level, Source, Vintage
@@ -27,14 +28,18 @@ _LATIN_WORDS = frozenset(
     {"kg", "km", "cm", "mm", "ml", "kw", "kwh", "kva", "app", "wifi", "ppt", "pos", "ukey", "excel", "word"}
 )
 _TAG = re.compile(r"\s*[\[［【][^\]］】]{1,8}[\]］】](?=.)")
+_PARAGRAPH = re.compile(r"\[[0-9]+\](?:\.text)?$")
+"""The end of the path of one paragraph of several."""
+_SHOWN = 30
+"""Characters of a repeated sentence that are told."""
 _NAMED = frozenset({"name", "department", "implementing_unit", "form_title", "title", "department_name"})
 
 
 @rule(
     "C19",
     Severity.WARNING,
-    "印出的文字里没有系统内部的前缀、标记和误输入的字母。",
-    remedy="删去内部标记和误输入的字母；确为名称一部分的缩写，请写明。",
+    "印出的文字里没有系统内部的前缀、标记和误输入的字母，同一句话不印两遍，序号不错不漏。",
+    remedy="删去内部标记、误输入的字母和重复的话，改正序号；字母确为名称一部分的缩写，请写明。",
     touches=("unit", "subjects", "overview", "projects", "whole_unit_performance", "reasons", "texts"),
 )
 def system_text(context: Context) -> Iterator[Departure]:
@@ -51,6 +56,23 @@ def system_text(context: Context) -> Iterator[Departure]:
     for key, (path, count) in first_of_each(found).items():
         word = key.rpartition("|")[2]
         yield Departure(path, f"“{word}”像是系统标记或误输入的字母{times(count)}")
+    parts: dict[str, list[Passage]] = {}
+    for passage in context.passages:
+        if passage.running:
+            parts.setdefault(_PARAGRAPH.sub("", passage.path), []).append(passage)
+    for part in parts.values():
+        yield from _in_a_part(part)
+
+
+def _in_a_part(part: Sequence[Passage]) -> Iterator[Departure]:
+    """Of the paragraphs of one part the first sentence that is printed twice, and the first ordinal that is not in its row."""
+    texts = [passage.text for passage in part]
+    for place, again in [*repeated(texts)][:1]:
+        shown = again[:_SHOWN] + ("…" if len(again) > _SHOWN else "")
+        yield Departure(part[place].path, f"同一句话印了两遍：{shown}")
+    for found in [*misnumbered(texts)][:1]:
+        message = f"序号“{found.said}”没有接上，按前文应是第{found.expected}项"
+        yield Departure(part[found.place].path, message, severity=Severity.HINT)
 
 
 def _system(passage: Passage) -> Iterator[str]:
