@@ -201,8 +201,9 @@ def money_agrees(form: Form, path: str, year: int) -> Iterator[Departure]:
     total = form.funding.annual.total
     for name in ("overview", "plan"):
         text = getattr(form, name)
-        heads, costs = persons(text, year), standards(text) | monthly(text)
-        if len(heads) != 1 or len(costs) != 1 or not total or _SHARED.search(text) or _BY_LEVELS.search(text):
+        costs = standards(text) | monthly(text)
+        heads = persons(text, year) if len(costs) == 1 else set()
+        if len(heads) != 1 or not total or _SHARED.search(text) or _BY_LEVELS.search(text):
             continue
         (count,), (cost,) = heads, costs
         spans = {1, 12, *(int(span) for span in _MONTHS.findall(text))}

@@ -136,6 +136,12 @@ class Figures:
             sums[project.name] = sums.get(project.name, ZERO) + self.amounts.get(project.key, ZERO)
         return sums
 
+    @cached_property
+    def spent(self) -> frozenset[Decimal]:
+        """What is spent under the projects' names, in 元, also as it prints in 万元."""
+        each = {meant.yuan for of_name in self._by_bare_name.values() for meant in of_name}
+        return frozenset(each | {money.wan(yuan) * 10_000 for yuan in each})
+
     def of_name(self, phrase: str) -> list[Meant]:
         """What is spent under the name that a phrase ends with, whatever the year in it; nothing when it is no project's."""
         name = _bare(_ORDINAL.sub("", _BEFORE_AMOUNT.sub("", phrase)))
@@ -245,7 +251,7 @@ def misdated(context: Context) -> Iterator[Misnamed]:
     for where, text in (*typed(context), *of_reasons):
         for amount in amounts(text):
             phrase = clause_before(text, amount.start)
-            if not (years := _years(phrase)):
+            if amount.yuan not in figures.spent or not (years := _years(phrase)):
                 continue
             named = figures.of_name(phrase) or [meant for meant in (figures.meant(phrase),) if meant]
             own = [_years(meant.name) for meant in named if amount.equals(meant.yuan)]

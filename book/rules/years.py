@@ -140,7 +140,7 @@ def _since(path: str, item: Project, form: Form) -> Iterator[Departure]:
     """2022年1月1日之后退休 in one place is not 2012年1月1日之后退休 in another."""
     first: dict[tuple[str, str, str], tuple[str, str]] = {}
     for where, text in _places(path, item, form):
-        for match in _SINCE.finditer(without_titles(text)):
+        for match in _SINCE.finditer(without_titles(text)) if "年" in text else ():
             key = match["day"] or "", match["side"][-1], match["what"][-1]
             year, shown = first.setdefault(key, (match[1], match[0]))
             if year != match[1]:
@@ -159,7 +159,10 @@ def _places(path: str, item: Project, form: Form) -> Iterable[tuple[str, str]]:
 
 def _later(path: str, project: str, form: Form, year: int) -> Iterator[Departure]:
     for name in FORM_TEXTS:
-        text = without_titles(getattr(form, name))
+        text = getattr(form, name)
+        if not any(int(said) > year for said in _LATER.findall(text)):
+            continue
+        text = without_titles(text)
         for match in _LATER.finditer(text):
             before, around = text[: match.start()], sentence(text, *match.span())
             if int(match[1]) > year and not (_UNTIL.search(before) or _AFTERWARDS.search(around)):
