@@ -56,6 +56,8 @@ _NEARLY_TENFOLD = Decimal(8)
 _SPENT = re.compile("(?:发放|拨付|支付|兑现|补贴|补助)(?:资金|经费|补贴|补助)?$")
 _OF_THE_PROJECT = frozenset({"plan", "goal_annual"})
 _SENTENCE = re.compile("[^。\\n]+")
+_AGE = re.compile(r"(?<![0-9.])([0-9]{2,5})周?岁")
+_OLDEST = 120
 _BUYING = re.compile("采购|购买服务")
 _MOST_USES = 6
 _STEADY = Decimal("0.5")
@@ -67,7 +69,7 @@ _NINE_TENTHS = Decimal("0.9")
     Severity.ERROR,
     "金额没有十倍、万倍（元与万元）之差：与绩效目标表、文字、缴费基数、上年数相比都在合理范围内。",
     remedy="对照批复核对小数点和计量单位，改正错的一边；两边都对的，写明差额的由来。",
-    touches=("lines", "projects", "texts", "prior_year", "procurement"),
+    touches=("overview", "lines", "projects", "texts", "prior_year", "procurement"),
     see=("C05", "P1"),
 )
 def outliers(context: Context) -> Iterator[Departure]:
@@ -82,6 +84,15 @@ def outliers(context: Context) -> Iterator[Departure]:
     yield from _contributions(context)
     yield from _small(context)
     yield from _bought(context)
+    yield from _ages(context)
+
+
+def _ages(context: Context) -> Iterator[Departure]:
+    """Nobody is 600周岁."""
+    for passage in context.passages:
+        for match in _AGE.finditer(passage.text) if "岁" in passage.text else ():
+            if int(match[1]) > _OLDEST:
+                yield Departure(passage.path, f"“{match[0]}”不合常理，请核对", severity=Severity.WARNING)
 
 
 def _slip(places: int) -> str:

@@ -38,6 +38,8 @@ _OFFICE = re.compile("[一-龥]{1,16}(?:股|科|室|部|组|窗口|大厅)")
 _POST_KINDS = re.compile(r"(管理|专业技术|工勤(?:技能)?)(?:岗位?)?(?:人员)?\s*(\d+)\s*[人名]")
 _COUNT = re.compile(r"\d+")
 _OFFICES = re.compile(r"设[^。；;]{0,200}?(\d+|[一二三四五六七八九十]+)\s*个[^，。；;、\d]{0,4}?(?:股室|科室|内设机构)")
+_MANY = 10
+"""Times as many vehicles as there are that a quota hardly allows."""
 _PER_HEAD = (Decimal(1), Decimal(200))
 """Square metres of office a person that are not a slip."""
 _ROOMS = re.compile(r"(\d+|[一二三四五六七八九十]+)\s*个[^，。；;、\d]{0,4}?(?:股|科|室|机构|大厅|中心|所)")
@@ -123,6 +125,9 @@ def assets(context: Context) -> Iterator[Departure]:
     vehicles = sum(owned.vehicles.model_dump().values())
     if vehicles > owned.vehicle_quota:
         message = f"实有公务用车{vehicles}辆，超过编制数（{owned.vehicle_quota}辆）"
+        yield Departure("assets.vehicle_quota", message, severity=Severity.WARNING)
+    elif owned.vehicle_quota >= _MANY * max(vehicles, 1):
+        message = f"公务用车编制{owned.vehicle_quota}辆，实有{vehicles}辆，相差悬殊，请核对编制数"
         yield Departure("assets.vehicle_quota", message, severity=Severity.WARNING)
     form = context.book.whole_unit_performance
     for index, row in enumerate(form.indicators if form else ()):

@@ -225,6 +225,10 @@ def _budget_codes(context: Context) -> Iterator[Departure]:
         if code != usual and times > len(codes) / 2:
             message = "主管部门的预算代码与其他绩效目标表不一致"
             yield Departure(f"projects[{index}].form.department", message, usual, code, severity=W)
+    whole, own = context.book.whole_unit_performance, context.book.department.budget_code
+    if whole and whole.department_code.strip() and own and whole.department_code.strip() != own:
+        message = "整体绩效目标表的部门预算代码与主管部门的不一致"
+        yield Departure("whole_unit_performance.department_code", message, own, whole.department_code, severity=W)
 
 
 def _not_ours(context: Context, name: str) -> str:

@@ -89,6 +89,13 @@ FAULTS: dict[str, tuple[Edit, str, Severity, str]] = {
     ),
     "pay ten times": (put("lines.2.amount", "5610000.00"), "C04", W, "lines[4].amount"),
     "万元 typed for 元": (put("lines.6.amount", "6.90"), "C04", W, "lines[6].amount"),
+    "an age that nobody reaches": (
+        put("projects.0.form.overview", "对600周岁以上的退休人员，由本单位组织实施。"),
+        "C04",
+        W,
+        "projects[0].form.overview",
+    ),
+    "a quota of vehicles ten times": (put("assets.vehicle_quota", 40), "C12", W, "assets.vehicle_quota"),
     "a source moved": (put("lines.14.source", "general_public"), "T7", E, "revenue"),
     "a contribution under another item": (put("lines.5.function_code", "2080109"), "X1", W, "lines[5].economic_code"),
     "another subject under medical insurance": (

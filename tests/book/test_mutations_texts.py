@@ -1033,6 +1033,12 @@ FAULTS: dict[str, tuple[Callable[[Package], None], str, Severity, str]] = {
         W,
         "texts.glossary[9]",
     ),
+    "another budget code in the whole-unit form": (
+        put("/whole_unit_performance.department_code", "030"),
+        "C23",
+        W,
+        "whole_unit_performance.department_code",
+    ),
     # C24
     "a congress of the past": (put("plan", "贯彻党的十九大精神，下半年拨付。"), "C24", W, f"{FORM}.plan"),
     "a body that is no more": (put("measures", "会同地税局核实，专款专用。"), "C24", W, f"{FORM}.measures"),
