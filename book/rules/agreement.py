@@ -20,6 +20,7 @@ from book.rules.targets import (
     monthly,
     numbers_of,
     persons,
+    price_of,
     prices,
     side,
     standards,
@@ -72,7 +73,9 @@ def persons_agree(form: Form, annual: Sequence[Found], year: int) -> Iterator[De
     counted = sums([count for _, count in counts])
     told = {name: found for name in _TEXTS if (found := persons(getattr(form, name), year))}
     said = set().union(*told.values())
-    if said and not said & counted and not any(_about(one, other) for one in said for other in counted):
+    # Also what the text tells in parts: 家政类600人，电商类300人 are 900.
+    told_of = sums([*said])
+    if said and not told_of & counted and not any(_about(one, other) for one in said for other in counted):
         places = "、".join(FIELDS[name] for name in told)
         message = f"{places}所说的人数，与数量指标“{counts[0][0].target.name}”等的人数对不上"
         expected = "、".join(f"{value:f}人" for value in sorted(said))
@@ -278,9 +281,7 @@ def prices_agree(form: Form, annual: Sequence[Found]) -> Iterator[Departure]:
     """What the form says that one thing costs, a month or a year, is what the indicators say. A text that names fewer prices than
     there are indicators does not tell which is meant."""
     said = prices("\n".join(getattr(form, name) for name in _TEXTS))
-    priced = [
-        (one, of, costs) for one in annual if said for of, costs in prices(one.target.value).items() if of != "人"
-    ]
+    priced = [(one, of, costs) for one in annual if said for of, costs in price_of(one.target).items() if of != "人"]
     for one, of, costs in priced:
         spread = {cost * times for cost in costs for times in (1, 12)} | {cost / 12 for cost in costs}
         if of in said and not spread & said[of] and len(said[of]) >= sum(other == of for _, other, _ in priced):

@@ -41,6 +41,13 @@ _GROUPS_HAVE = re.compile(
     rf"[，,](?:全年|一年)?(?:共计|合计|共需|需|计|共)(?:资金|经费|费用)*为?{yuan('said')}"
 )
 """培训3期，每期80人，每人360元，共8.64万元."""
+_GROUPS_TOGETHER = re.compile(
+    rf"(?P<groups>(?<![0-9.,])[0-9]{{1,3}})(?P<of>期|批|场|次)[一-龥]{{0,8}}[，,、]每(?P=of)(?:约|培训|组织|安排)?(?P<each>{DIGITS})(?P<unit>人次|人|名)"
+    rf"[^，,。；;\d]{{0,6}}[，,](?:[^，,。；;\d]{{0,6}})?(?:共计|合计|总计|共)(?:培训|计)?(?P<said>{DIGITS})(?P=unit)"
+)
+"""举办3期培训班，每期40人，共120人."""
+_ADVERB = 12
+"""Characters before a number of groups in which 各 says that there are several times so many."""
 _HAS_EACH = re.compile(r"(?:[各每]|(?<![年人户件台卷场册份条])均)[^，,。；;、\d]{0,14}$")
 _FLOW = re.compile(
     rf"(?P<out>支出|应发|需求|需要?)?(?P<in>收入|征缴|筹集)?(?P<gap>缺口|差额|收不抵支)?[^\d，,。；;、出入缺差增减]{{0,8}}?(?<![0-9.,]){yuan('sum')}"
@@ -70,6 +77,7 @@ _SUMMED = re.compile(
     rf"[，,](?:[二两三四五六七八九]项)?(?:合计|共计|总计|共)(?:人数|金额|资金)?为?({DIGITS})\s*([万亿]?)(人|名|户|个|元)(?!次|以)"
 )
 _MEMBER = re.compile(rf"[^，,、。；;：:\d]{{2,}}(?P<number>{DIGITS})\s*(?P<scale>[万亿]?)(?P<unit>人|名|户|个|元)")
+_MULTIPLIED = re.compile(rf"(?<![0-9.,])({DIGITS})\s*(万?)(?:{COUNTED})\s*[×xX*]\s*({DIGITS})\s*(万?)元(?![×xX*/／])")
 _OTHER_COUNT = re.compile(rf"(?<![0-9.,])[0-9][0-9,]{{0,9}}万?(?:{COUNTED})(?!月)[^，,、。；;：:\d]{{1,}}")
 """What money is for: 21个窗口耗材 in 21个窗口耗材21万元."""
 NO_PART = re.compile("每|人均|标准|单价|其中|合计|共计|总计|扣|减|结余")
@@ -106,7 +114,7 @@ def wrong(text: str) -> tuple[Wrong, ...]:
     """The results that a text's own numbers contradict; a total whose parts are wrong already is left out."""
     if not any(char.isdigit() for char in text):
         return ()
-    found = [*_products(text), *_for_each(text), *_equations(text)]
+    found = [*_products(text), *_for_each(text), *_groups(text), *_equations(text)]
     if not found:
         found = [
             *_labelled(text),
@@ -177,6 +185,15 @@ def _for_each(text: str) -> Iterator[Wrong]:
         if not _SKIPPED_RATE.search(match["rate"]) and not _agrees(computed, match["said"], match["said_scale"]):
             how = f"{count:f}×{price:f}" + ("×12" if monthly else "")
             yield Wrong(match.start("said"), match.end(), how, computed, scaled(match, "said"))
+
+
+def _groups(text: str) -> Iterator[Wrong]:
+    """So many groups of so many persons each, and how many they are together."""
+    for match in _GROUPS_TOGETHER.finditer(text):
+        computed, said = number(match["groups"]) * number(match["each"]), number(match["said"])
+        if computed != said and "各" not in text[max(0, match.start() - _ADVERB) : match.start()]:
+            how = f"{match['groups']}{match['of']}×{match['each']}{match['unit']}"
+            yield Wrong(match.start("said"), match.end(), how, computed, said, match["unit"])
 
 
 def _equations(text: str) -> Iterator[Wrong]:
@@ -296,6 +313,7 @@ def _summed(text: str) -> Iterator[Wrong]:
         before = re.split("[：:]", plain[: total.start()])[-1] if total else ""
         if total is None or NO_PART.search(before):
             continue
+        before = _MULTIPLIED.sub(_multiplied, before)
         parts = [part.strip() for part in re.split("[，,、]", _YEAR.sub("", before))]
         while parts and not re.search(rf"[0-9]\s*[万亿]?{total[3]}", parts[0]):
             parts.pop(0)
@@ -309,6 +327,11 @@ def _summed(text: str) -> Iterator[Wrong]:
         if abs(computed - number(total[1], total[2])) > max(_step(total[1], total[2]), finest * len(members)) / 2:
             start, end = sentence.start() + total.start(1), sentence.start() + total.end()
             yield Wrong(start, end, "各项之和", computed, number(total[1], total[2]), total[3])
+
+
+def _multiplied(match: re.Match[str]) -> str:
+    """1500人×60元 as 90000元."""
+    return f"{number(match[1], match[2]) * number(match[3], match[4]):f}元"
 
 
 def _by_month(text: str) -> Iterator[Wrong]:

@@ -45,6 +45,10 @@ _SHARE_OF_TOTAL = re.compile(
     r"(?P<of>(?:全年|本年|当年|[本我]?(?:单位|部门|中心)|\d{4}年度?)*(?:预算)?(?:总?(?:支出|收入|预算)|(?P<projects>项目支出))(?:总计|合计|预算|总额)*)?"
     r"的?(?:比[例重]为?)?\s*(?P<percent>[0-9]+(?:\.[0-9]+)?)\s*[%％]"
 )
+_SHARE_OF_A_KIND = re.compile(
+    r"(?P<kind>基本支出|项目支出)占(?:全年|本年|当年|[本我]?(?:单位|部门|中心)|\d{4}年度?)*(?:预算)?(?:总支出|支出(?:总计|合计|预算|总额)+)的?(?:比[例重]为?)?(?P<percent>[0-9]+(?:\.[0-9]+)?)\s*[%％]"
+)
+_KINDS: dict[str, dict[str, Kind]] = {"基本支出": {"kind": Kind.BASIC}, "项目支出": {"kind": Kind.PROJECT}}
 _ANY_SHARE = re.compile(r"占[^，,。；;、\d]{2,20}?(?P<percent>[0-9]{1,5}(?:\.[0-9]{1,2})?)[%％]")
 _ALL = Decimal(100)
 _AGAINST_LAST_YEAR = re.compile(
@@ -267,7 +271,22 @@ def _shares_of_totals(context: Context) -> Iterator[Departure]:
     say of what, of the total or of any amount in the text."""
     totals = {context.totals()[()], context.totals(vintage=Vintage.CURRENT)[()]}
     projects = {context.totals(kind=Kind.PROJECT)[()], context.totals(kind=Kind.PROJECT, vintage=Vintage.CURRENT)[()]}
+    kinds = {
+        name: [
+            part * 100 / whole
+            for vintage in (frozenset(Vintage), frozenset({Vintage.CURRENT}))
+            for part in [context.totals(vintage=vintage, **chosen)[()]]
+            for whole in [context.totals(vintage=vintage)[()]]
+            if whole
+        ]
+        for name, chosen in _KINDS.items()
+    }
     for where, text in typed(context):
+        for match in _SHARE_OF_A_KIND.finditer(text):
+            if (of_kind := kinds[match["kind"]]) and not any(_rounds(share, match["percent"]) for share in of_kind):
+                message = f"文字中{match['kind']}的占比与计算结果不符"
+                right = of_kind[0].quantize(Decimal("0.01"))
+                yield Departure(where, message, right, Decimal(match["percent"]), "%", Severity.WARNING)
         for match in _ANY_SHARE.finditer(text):
             if Decimal(match["percent"]) > _ALL:
                 yield Departure(where, f"占比不会超过100%：{match[0]}", None, match["percent"] + "%")
@@ -281,12 +300,16 @@ def _shares_of_totals(context: Context) -> Iterator[Departure]:
                 else totals | {one.yuan for one in amounts(text)}
             )
             shares = [amount / whole * 100 for whole in sorted(wholes, reverse=True) if whole]
-            step = Decimal(1).scaleb(-len(percent.partition(".")[2]))
-            # Rounded, or cut off.
-            if shares and not any(-step / 2 <= share - Decimal(percent) < step for share in shares):
+            if shares and not any(_rounds(share, percent) for share in shares):
                 message = f"文字中{match[1]}万元的占比与计算结果不符"
                 expected = shares[0].quantize(Decimal("0.01")) if match["of"] else None
                 yield Departure(where, message, expected, Decimal(percent), "%", Severity.WARNING)
+
+
+def _rounds(share: Decimal, percent: str) -> bool:
+    """Whether a share in percent is the typed one, rounded or cut off."""
+    step = Decimal(1).scaleb(-len(percent.partition(".")[2]))
+    return -step / 2 <= share - Decimal(percent) < step
 
 
 def _reasons(context: Context) -> Iterator[Departure]:

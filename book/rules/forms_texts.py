@@ -31,6 +31,7 @@ _TEXTS = {
     "measures": "保证项目实施的制度、措施",
     "plan": "项目实施计划",
 }
+_HAS_DIGIT = re.compile("[0-9]")
 _NOTHING = frozenset({"同上", "见上", "如上", "略", "无", "暂无", "-", "—", "/", "／"})
 _YEAR = re.compile(r"(20[0-9]{2})\s*(?:[-—–~～至]\s*(20[0-9]{2})\s*)?年")
 _SINCE = re.compile(r"\s*(?:度)?\s*(?:以后|之后|以来|以前|之前|及以后|[后前起]|[0-9]{1,2}月)")
@@ -60,11 +61,13 @@ def _copied_from(context: Context) -> Iterator[Departure]:
     """What a project is and why it is needed is not another one's text, unless their names say the same purpose."""
     first: dict[tuple[str, str], str] = {}
     for path, project, form in forms(context):
-        for name in ("overview", "necessity"):
+        for name in ("overview", "necessity", "goal_annual"):
             text = plain(getattr(form, name))
             other = first.setdefault((name, text), project)
-            if len(text) >= _TELLING and other != project and not _one_purpose(plain(other), plain(project)):
-                message = f"“{project}”的{_TEXTS[name]}与“{other}”的一字不差，像是照抄没有改"
+            # A goal with a number in it is hardly another project's by chance.
+            least = _TELLING if name in _TEXTS or not _HAS_DIGIT.search(text) else _TELLING // 2
+            if len(text) >= least and other != project and not _one_purpose(plain(other), plain(project)):
+                message = f"“{project}”的{_TEXTS.get(name, '年度目标')}与“{other}”的一字不差，像是照抄没有改"
                 yield Departure(f"{path}.{name}", message)
 
 

@@ -23,7 +23,7 @@ from book.rules.agreement import (
 from book.rules.engine import Context, Departure, Severity, rule
 from book.rules.forms import ONE_YEAR
 from book.rules.nouns import counts, noun
-from book.rules.plans import computed, deadlines, occasions, periods
+from book.rules.plans import computed, deadlines, occasions, periods, slipped_parts
 from book.rules.targets import (
     SIDE_LABELS,
     Found,
@@ -32,6 +32,7 @@ from book.rules.targets import (
     measure,
     noun_fault,
     numbers_of,
+    price_of,
     priced_quantities,
     side,
     sides,
@@ -68,7 +69,10 @@ _GROWN = Decimal("1.5")
 _STANDARD = re.compile("(?:标准|单价)$")
 _LENIENT = Decimal("0.05")
 _MONTHS = (1, 12)
+_SO_MANY_MONTHS = re.compile("(?<![0-9.])([1-9]|1[01])个月")
 _MOST_USES = 8
+_BESIDE = 8
+"""Characters beside a number in which its noun stands."""
 _TIME = re.compile("(?:时间|时限|日期|期限)$")
 _NUMBER = re.compile(r"[0-9][0-9,.]*")
 
@@ -107,7 +111,8 @@ def indicators(context: Context) -> Iterator[Departure]:
         yield from (one for one in texts_agree(form, path, context.book.year) if one.where not in places)
         yield from (one for one in copies_agree(form, path) if one.where not in places)
         yield from computed(form, path)
-        yield from periods(form, path, annual)
+        yield from slipped_parts(form, path)
+        yield from periods(form, path, annual, context.book.year)
         yield from deadlines(form, path, annual)
         yield from rates_agree(form, path)
         yield from occasions(form, path, annual)
@@ -293,14 +298,17 @@ def _product(form: Form, found: Sequence[Found]) -> Iterator[Departure]:
     monthly = any(
         "月" in one.target.value for one in found if (value := measure(one.target.value)) and value.number == cost
     )
-    spans = _MONTHS if of == "人" or monthly else (1,)
+    texts = f"{form.overview}\n{form.plan}\n" + "\n".join(one.target.value for one in found)
+    told = tuple(int(span) for span in _SO_MANY_MONTHS.findall(texts))
+    spans = _MONTHS + told if of == "人" or monthly else (1,)
     products = {count * cost * months for count in sums([count for _, count in counts]) for months in spans}
     low = Decimal("0.5") if operators & {"≤", "<"} else 1 - _LENIENT
     high = Decimal("1.5") if operators & {"≥", ">"} else 1 + _LENIENT
     if any(product * low <= total <= product * high for product in products):
         return
     # What one thing costs may be one of several uses of the money; hardly one that takes less than an eighth of it.
-    if of != "人" and total / _MOST_USES < max(products) < total:
+    several = len({of_it for one in found for of_it in price_of(one.target)}) > 1
+    if (of != "人" or several) and total / _MOST_USES < max(products) < total:
         return
     said = f"{form.overview}{form.plan}{form.basis}"
     stated = {amount.yuan for amount in amounts(said)}
@@ -339,19 +347,23 @@ def _whole_unit(form: WholeUnitPerformance) -> Iterator[Departure]:
 
 
 def _counts_of_the_whole(context: Context, form: WholeUnitPerformance) -> Iterator[Departure]:
-    """A number of the whole unit's goals is none of the forms' with its digits in another order."""
+    """A number of the whole unit's goals and tasks is none of the forms' with its digits in another order, nor ten times or a tenth of
+    one beside the same noun."""
     year = context.book.year
-    values = [measure(one.target.value) for path, _, one_form in forms(context) for one in sides(one_form, path)]
-    known = {(value.number, value.unit) for value in values if value}
-    for field in WHOLE_UNIT_TEXTS:
-        text = getattr(form, field)
+    targets = [one.target for path, _, one_form in forms(context) for one in sides(one_form, path)]
+    targets += [row for row in form.indicators if row.name.strip()]
+    known = {(value.number, value.unit): noun(target.name) for target in targets if (value := measure(target.value))}
+    texts = {f"whole_unit_performance.{field}": getattr(form, field) for field in WHOLE_UNIT_TEXTS}
+    texts |= {f"whole_unit_performance.key_tasks[{i}].key_task": task.key_task for i, task in enumerate(form.key_tasks)}
+    for where, text in texts.items():
         for said in counts(text, year):
-            meant = next(
-                (number for number, unit in known if unit == said.unit and exchanged(said.number, number)), None
-            )
-            if meant is not None and (said.number, said.unit) not in known:
-                message = "整体绩效目标表文字中的数与项目绩效目标表的指标只差数字的次序，像是写错了一处"
-                shown = text[said.start : said.end]
-                where = f"whole_unit_performance.{field}"
-                expected = f"{meant:f}{said.unit}"
-                yield Departure(where, message, expected, shown, severity=W, span=(said.start, said.end))
+            if (said.number, said.unit) in known:
+                continue
+            for (number, unit), of in known.items():
+                beside = of and (of[-2:] in said.before[-_BESIDE:] or of[-2:] in said.after[:_BESIDE])
+                slip = exchanged(said.number, number) or (beside and power_of_ten(said.number, number))
+                if unit == said.unit and slip:
+                    message = "整体绩效目标表文字中的数与项目绩效目标表的指标只差数字的次序或小数点，像是写错了一处"
+                    shown, span = text[said.start : said.end], (said.start, said.end)
+                    yield Departure(where, message, f"{number:f}{unit}", shown, severity=W, span=span)
+                    break

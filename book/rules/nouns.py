@@ -18,12 +18,12 @@ _COUNT = re.compile(
     rf"(?<![0-9.,])([0-9][0-9,]*(?:\.[0-9]+)?)\s*(万?)({_UNITS})(?![/／次月余多]|以[上下内]|至|到|左右|百分点)"
 )
 _CLAUSE_START = re.compile(r"[，,。；;：:、\n（(“”]")
-_ANOTHER_TIME = re.compile("上年|去年|原有|现有|已|截至|截止|累计|以来|年底|年末|月底|月末")
+_ANOTHER_TIME = re.compile("期间|上年|去年|原有|现有|已|截至|截止|累计|以来|年底|年末|月底|月末")
 _YEAR = re.compile("(20[0-9]{2})年")
 _APPROXIMATE = re.compile(r"(?:近|约|超过?|不足|至|到|[-—–~～])\s*$")
 _ALL_THERE_ARE = re.compile("全[县市区省乡镇国]|辖区|我[县市区]")
 """In a clause: it speaks of everybody, of whom an indicator may count a part."""
-_EACH = re.compile("每|各|平均|人均|单价")
+_EACH = re.compile("每|各(?![类种界])|平均|人均|单价")
 _BEFORE_NUMBER = re.compile("(?:共计|共有|共|约|有|为|达到?|计|的)+$")
 _ENDING = re.compile(
     "(?:人员数量|人员数|人次数?|人数|数量|次数|台数|个数|户数|条数|份数|卷数|张数|场次|批次|总数|数|待遇|领取|代缴|补贴|补助|发放|购置|培训|服务|支付|享受)$"
@@ -175,7 +175,11 @@ def odd_one(text: str, others: Iterable[str], year: int, name: str, value: Measu
     if _SOME_OF_THEM.search(text) or not name.strip():
         return None
     there = [one for one in counts(text, year) if one.unit == _unit(value.unit)]
-    if len(there) == 1 and there[0].number >= _TELLING and value.number >= _SHORTEST:
+    if (
+        len(there) == 1
+        and max(there[0].number, value.number) >= _TELLING
+        and min(there[0].number, value.number) >= _SHORTEST
+    ):
         (one,) = there
         if permuted(one.number, value.number) or power_of_ten(one.number, value.number):
             return one

@@ -3,14 +3,16 @@
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import product
 from typing import NamedTuple
 
 from book import money
 from book.model import Form
+from book.numbers import amounts, exchanged
 from book.rules.arithmetic import wrong
 from book.rules.engine import Departure, Severity
 from book.rules.parts import Together, groups, halves, instalments, listed_parts, months, quarters
-from book.rules.targets import Found, measure, sums
+from book.rules.targets import Found, measure, persons, standards, sums
 from book.rules.text import number, numeral
 from book.types import Attribute, Level2
 
@@ -21,6 +23,7 @@ _NEAR = (Decimal("0.8"), Decimal("1.25"))
 _FAR = (Decimal("0.1"), Decimal(10))
 """What a plan pays by halves, quarters or months beyond this is what one person gets."""
 _MOST_SHARES = 200
+_MOST_PARTS = 20
 _EVERY_MONTH = re.compile("每月(?:的)?([0-9]{1,2})[日号](?!至|到|[-—–~～])")
 _DAY = re.compile(r"(?<![0-9月])(?:每月)?([0-9]{1,2})[日号](?:前|之前|以前)?(?!至|到|[-—–~～])")
 _LIMIT = re.compile(
@@ -64,11 +67,14 @@ def _parts(form: Form, where: str, text: str) -> Iterator[Departure]:
         yield _unlike(where, text, listed, "项目的年度资金", totals[0])
 
 
-def periods(form: Form, path: str, annual: Sequence[Found]) -> Iterator[Departure]:
+def periods(form: Form, path: str, annual: Sequence[Found], year: int) -> Iterator[Departure]:
     """The halves or quarters of a plan come to the year's money, or to the quantity that is counted in their unit; the shares in
     which a contract is paid to no more than all of it."""
     where, total = f"{path}.plan", form.funding.annual.total
     wholes = {total, form.funding.implementation.total} if form.attribute is Attribute.ONE_OFF else {total}
+    # What the periods pay may be one use of the money that is computed elsewhere: 6人，每人每月400元.
+    heads, costs = persons(form.overview, year), standards(form.overview)
+    wholes |= {count * cost * span for count in heads for cost in costs for span in (1, 12)}
     for parts in (halves(form.plan), quarters(form.plan), months(form.plan), groups(form.plan)):
         if parts is None:
             continue
@@ -108,6 +114,30 @@ def occasions(form: Form, path: str, annual: Sequence[Found]) -> Iterator[Depart
             (wanted,) = counted
             message = f"实施计划各月合计{named * times}{match['of']}，与别处所说的不符：{match[0]}"
             yield Departure(f"{path}.plan", message, wanted, Decimal(named * times), match["of"], severity=W)
+
+
+def slipped_parts(form: Form, path: str) -> Iterator[Departure]:
+    """Neighbouring amounts of a text that come to the project's money, but for one whose digits are in another order or that has a
+    zero too much or too little."""
+    wholes = {side.total for side in (form.funding.annual, form.funding.implementation) if side.total}
+    told: set[str] = set()
+    for name in _DEADLINED:
+        text = getattr(form, name)
+        # A small part is any other's by chance: grades and standards are none.
+        stated = [one for one in amounts(text) if any(one.yuan * _MOST_PARTS > whole for whole in wholes)]
+        runs = [stated[first:last] for first in range(len(stated)) for last in range(first + 2, len(stated) + 1)]
+        if text in told or any(sum(one.yuan for one in run) in wholes for run in runs):
+            continue
+        told.add(text)
+        for run, whole in product(runs, wholes):
+            total = sum((one.yuan for one in run), Decimal(0))
+            for one in run:
+                meant = whole - total + one.yuan
+                if meant > 0 and exchanged(one.yuan, meant):
+                    message = f"{_FIELDS[name]}中各部分之和与项目资金不符，{one.text}像是写错了数字的次序"
+                    span = one.start, one.end
+                    yield Departure(f"{path}.{name}", message, meant, one.yuan, severity=W, span=span)
+                    return
 
 
 def _same(one: Decimal, other: Decimal) -> bool:

@@ -229,7 +229,7 @@ _STATED = re.compile(
 _WHOLE = re.compile("整体|预算资金|预算总额")
 """The text then speaks of the whole unit, not of a part of its expenditure."""
 _OF_PROJECTS = re.compile(
-    r"(?:管理|绩效目标)的(?:二级)?项目\s*\d*\s*个|项目\s*\d+\s*个，?(?:共?涉及|资金)|\d+\s*个(?:当年|本年|二级|预算|支出)*项目[^。；]{0,20}(?:涉及|资金|金额)"
+    r"(?:管理|绩效目标)的(?:二级)?项目\s*\d*\s*个|项目\s*\d+\s*个[，、]?(?:共?涉及|资金)|\d+\s*个(?:当年|本年|二级|预算|支出)*项目[^。；]{0,20}(?:涉及|资金|金额)"
 )
 """The sentence then speaks of what the projects spend."""
 

@@ -24,6 +24,7 @@ _EACH = re.compile(
     r"(?:每人(?:每[年月次]|[年月])?|人均)(?:补助|补贴|代缴|发放|加发|增发|负担|承担|需|应|按|标准|为|约)*\s*([0-9][0-9,]*(?:\.[0-9]+)?)\s*(万?)元"
     r"|(?<![0-9.,])([0-9][0-9,]*(?:\.[0-9]+)?)元\s*[/／](?:人|[年月][/／]人)"
 )
+_OF_ONE = re.compile(r"(?:平均)?每(平方米|人次|公里|条|台|张|卷|件|套|辆|份|册|个|场|期|页|户|米|家)")
 _A_MONTH = re.compile(
     r"(?<![人户名位])每月([0-9][0-9,]{0,9}(?:\.[0-9]{1,2})?)元|(?<![0-9.,])([0-9][0-9,]{0,9}(?:\.[0-9]{1,2})?)元[/／]月(?![·/／]?人)"
 )
@@ -113,14 +114,17 @@ def priced_quantities(found: Sequence[Found]) -> tuple[str, Decimal, list[tuple[
     """What is counted in the unit that the one unit cost is for: 公里, 元 for each, the quantity indicators with their numbers.
     None when there is no such cost, more than one, or nothing counted in that unit."""
     measured = [(one, value) for one in found if (value := measure(one.target.value))]
-    costs = [(value.number, match) for _, value in measured if (match := _COST_OF.fullmatch(value.unit))]
+    costs = [(match["of"], value.number) for _, value in measured if (match := _COST_OF.fullmatch(value.unit))]
+    costs += [
+        (match[1], value.number)
+        for one, value in measured
+        if value.unit == "元" and one.level2 is Level2.COST and (match := _OF_ONE.match(one.target.name.strip()))
+    ]
     if len(costs) != 1:
         return None
-    (number_, match), *_ = costs
-    counted = [
-        (one, value.number) for one, value in measured if one.level2 is Level2.QUANTITY and value.unit == match["of"]
-    ]
-    return (match["of"], number_, counted) if counted else None
+    ((of, cost),) = costs
+    counted = [(one, value.number) for one, value in measured if one.level2 is Level2.QUANTITY and value.unit == of]
+    return (of, cost, counted) if counted else None
 
 
 def persons(text: str, year: int) -> set[Decimal]:
@@ -156,6 +160,14 @@ def prices(text: str) -> dict[str, set[Decimal]]:
         found.setdefault(match[1], set()).add(number(match[2], match[3]))
     for match in _PRICE.finditer(text):
         found.setdefault(match[3], set()).add(number(match[1], match[2]))
+    return found
+
+
+def price_of(target: Named) -> dict[str, set[Decimal]]:
+    """What an indicator says that one thing costs, in 元, by what is counted: 2.5元/卷, or 每卷整理费用 2.5元."""
+    found, value, named = prices(target.value), measure(target.value), _OF_ONE.match(target.name.strip())
+    if not found and named and value and value.unit == "元":
+        return {named[1]: {value.number}}
     return found
 
 

@@ -199,7 +199,8 @@ def unit_names(context: Context) -> Iterator[Departure]:
         for written in _misspelt(passage.text.replace(unit, "　"), unit):
             yield Departure(passage.path, "单位名称写错或不完整", unit, written)
         if passage.field != "glossary":
-            own = _OWN_WORDS if passage.field in _SELF_TEXTS else _LEVEL_WORDS
+            speaks_of_itself = passage.field in _SELF_TEXTS or (passage.field == "other" and book.level is Level.UNIT)
+            own = _OWN_WORDS if speaks_of_itself else _LEVEL_WORDS
             for match in own[book.level].finditer(passage.text):
                 right = re.sub("单位|部门", _RIGHT_WORD[book.level], match[0])
                 message = f"这是{_RIGHT_WORD[book.level]}预算公开，“{match[0]}”应称“{right}”"
@@ -306,8 +307,14 @@ def _alike(passage: Passage, names: tuple[str, str], region: str) -> Iterator[De
     if kind == unit or len(kind) < 4 or kind[-2:] not in text:
         return
     for match in re.finditer(rf"(?<!原){re.escape(region)}[{HAN}]{{2,14}}?{re.escape(kind[-2:])}", text):
-        if match[0] != unit and _COMMON.sub("", match[0]) == _COMMON.sub("", unit) and not _one_off(match[0], unit):
+        if match[0] != unit and _with_other_words(match[0], unit) and not _one_off(match[0], unit):
             yield Departure(passage.path, "单位名称写错或不完整", unit, match[0], severity=W)
+
+
+def _with_other_words(one: str, other: str) -> bool:
+    """Whether two names are one but for the words by which such bodies are confused; 社会养老保险 is 养老保险."""
+    shorter = one.replace("社会养老", "养老"), other.replace("社会养老", "养老")
+    return any(_COMMON.sub("", left) == _COMMON.sub("", right) for left, right in ((one, other), shorter))
 
 
 def _misspelt(text: str, name: str) -> Iterator[str]:
