@@ -1,11 +1,13 @@
 """C17: subjects are those of the classification, under one name."""
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
 from book import classification
 from book.labels import COST_NATURE_LABELS, REVENUE_SOURCE_LABELS
 from book.rules.engine import Context, Departure, Severity, rule
+from book.rules.text import HAN
 from book.types import Nature
 
 _TRANSPORT = "30239"
@@ -14,6 +16,16 @@ FIRST_YEAR = 2024
 """From when the shipped classification holds."""
 _WHOLE = ("205", "208", "210", "221", "224")
 """The classes whose 款 are all listed, as the list itself says; of the others new ones may be missing."""
+
+
+_CUT_OFF = 6
+"""Characters from which the beginning of a name tells it."""
+_ECONOMIC = 5
+"""Digits of an economic subject of the second level, all of which are listed."""
+_WITH_CODE = re.compile(
+    rf"(?P<name>[{HAN}（）“”]{{2,30}}?(?:支出|补助|补贴|[费金]|工资|购置|建设|更新|事务|运行|机构|医疗|离退休|抚恤))"
+    r"[（(](?P<code>[0-9]{7}|[0-9]{5}|[235][0-9]{2})[)）]"
+)
 
 
 @cache
@@ -59,7 +71,7 @@ def _revenue() -> dict[str, dict[str, str]]:
     "科目编码在当年的政府收支分类科目之内，同一编码同一名称；政府经济科目与部门经济科目对应，人员经费与公用经费同经济科目；地方自设的项级科目请核对。",
     remedy="改用当年《政府收支分类科目》中的编码和名称；地方自设科目请对照本级财政部门的通知。",
     basis="财政部《政府收支分类科目》",
-    touches=("subjects", "lines", "revenue"),
+    touches=("subjects", "lines", "revenue", "overview", "projects", "reasons", "texts"),
 )
 def codes(context: Context) -> Iterator[Departure]:
     book = context.book
@@ -109,10 +121,38 @@ def codes(context: Context) -> Iterator[Departure]:
     for code, name in book.subjects.items():
         row = _functions().get(code) or _economic().get(code)
         if row and not _same(name, row):
-            # Rows that are not certain are for hints only.
+            # Rows that are not certain are for hints only; a name that a narrow column cut off is the right one.
             severity = uncertain if row["sure"] == "证实" else Severity.HINT
             message = f"科目{code}的名称与政府收支分类科目不一致"
+            if _bare(row["name"]).startswith(_bare(name)) and len(name) >= _CUT_OFF:
+                severity, message = severity or Severity.WARNING, f"科目{code}的名称没有印全"
             yield Departure(f"subjects.{code}", message, row["name"], name, severity=severity)
+    yield from _in_texts(context)
+
+
+def _in_texts(context: Context) -> Iterator[Departure]:
+    """A subject that a text names with its code bears that name: 工资福利支出（501） is 机关工资福利支出."""
+    for passage in context.passages:
+        for match in _WITH_CODE.finditer(passage.text) if passage.running else ():
+            name, code = _bare(match["name"]), match["code"]
+            names = _called(code)
+            if names and not any(name.endswith(known) for known in names):
+                message = f"科目{code}是“{names[0]}”，文字写作“{match[0]}”"
+                yield Departure(passage.path, message, names[0], match[0], severity=Severity.WARNING)
+            elif not names and len(code) == _ECONOMIC and code[0] in "35":
+                message = f"政府收支分类科目中没有{code}：{match[0]}"
+                yield Departure(passage.path, message, None, match[0], severity=Severity.WARNING)
+
+
+@cache
+def _called(code: str) -> tuple[str, ...]:
+    """The names that a code has in the classifications; () when none has it."""
+    found: list[str] = []
+    for kind in ("function", "economic_department", "economic_government"):
+        for row in classification.rows(kind):
+            if row["code"] == code:
+                found += [_bare(name) for name in (row["name"], *row.get("alias", "").split("|")) if name]
+    return tuple(found)
 
 
 def _same(name: str, row: dict[str, str]) -> bool:

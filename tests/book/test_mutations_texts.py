@@ -708,6 +708,19 @@ FAULTS: dict[str, tuple[Callable[[Package], None], str, Severity, str]] = {
         W,
         "lines[0].function_code",
     ),
+    "a name that a column cut off": (put("/subjects.208", "社会保障和就业"), "C17", W, "subjects.208"),
+    "a code with another subject's name in a text": (
+        put("/texts.other.0.text", "按政府预算支出经济分类，工资福利支出（501）减少。"),
+        "C17",
+        W,
+        "texts.other[0].text",
+    ),
+    "a code that there is not in a text": (
+        put("/texts.other.0.text", "对个人和家庭的补助支出（50799）减少。"),
+        "C17",
+        W,
+        "texts.other[0].text",
+    ),
     "a subject with another name": (put("/subjects.208", "社会保险支出"), "C17", E, "subjects.208"),
     # C18
     "two projects of one name": (same_project_again, "C18", W, "projects[1].name"),

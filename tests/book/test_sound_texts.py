@@ -186,6 +186,11 @@ SOUND: dict[str, Callable[[Package], None]] = {
     "the year of a reform": put(
         "/texts.operating_cost.0", "本单位2021年7月以前为参照公务员法管理的事业单位，改革后无机关运行经费。"
     ),
+    "subjects with their codes": put(
+        "/texts.other.0.text",
+        "其中：社会保障和就业支出（208）、基本工资（30101）、机关工资福利支出（501），由本单位列支。",
+    ),
+    "a body with its budget code": put("/texts.other.0.text", "由县人力资源和社会保障局（301）列支。"),
     "a sum of two projects": put("/texts.other.0.text", "两个项目涉及资金13.32万元。"),
     "a title that names the past": put("measures", "执行《全面建成小康社会决胜阶段工作办法》，专款专用。"),
 }
