@@ -85,6 +85,8 @@ _CLOSED = re.compile("[）)]")
 _ALTOGETHER = re.compile(
     rf"(?:^|[，,。；;])(?:增减)?(?:总体|总的(?:来[看说])?|综上(?:所述)?[，,]?|综合以上因素[，,]?|以上因素综合|相抵后?|整体)上?[^，,。；;\d]{{0,10}}?(?P<way>{_CHANGED})"
 )
+_ORDINAL = re.compile("^[一二三四五六七八九十]{1,2}是|^[0-9]{1,2}[.．]")
+_CLAUSES = re.compile(r"[，,。；;：:、（(\n]")
 _CENT = Decimal("0.01")
 _ONLY_CHANGED = re.compile(rf"^\s*(?:共|合计|净|相应|因此|预算)*(?:{_CHANGED})(?:了|额|约|支出|收入)*\s*$")
 _FROM_TO = re.compile(r"(?:由|从)[^，,。；;]*$")
@@ -122,9 +124,16 @@ def named(text: str, change: Decimal | None = None) -> tuple[Named, ...]:
             before = found.pop().amount if found else Decimal(0)
             found.append(Named(abs(value - before), 1 if value > before else -1, plain[last_start : amount.end]))
         elif not _repeats(plain, amount, change) and not _summed_up(clause, value, found[first:]):
-            found.append(Named(value, direction, amount.text, re.sub(_CHANGED, "", clause).strip()))
+            found.append(Named(value, direction, amount.text, _about(plain, amount.start)))
         end, last_start = amount.end, amount.start
     return tuple(found)
+
+
+def _about(text: str, position: int) -> str:
+    """What an amount is of: its clause without the words for more and less, or, where nothing is left of it, the clause before."""
+    clauses = _CLAUSES.split(text[:position])[-2:]
+    left = [_ORDINAL.sub("", re.sub(_CHANGED, "", clause).strip()) for clause in clauses]
+    return left[-1] or left[0]
 
 
 def _times(before: str) -> int:

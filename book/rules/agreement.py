@@ -10,7 +10,7 @@ from book.numbers import one_digit_off, permuted, power_of_ten, swapped
 from book.passages import SIDES
 from book.rules.alike import differing
 from book.rules.engine import Departure, Severity
-from book.rules.nouns import contradicted, counts, exchanged_between, odd_one, other_unit
+from book.rules.nouns import contradicted, counts, exchanged_between, odd_one, other_unit, told_otherwise
 from book.rules.targets import (
     Found,
     Measure,
@@ -126,6 +126,13 @@ def counts_agree(form: Form, path: str, year: int) -> Iterator[Departure]:
                 yield Departure(f"{path}.{field}", message, *values[::-1], severity=W, span=(said.start, said.end))
             else:
                 yield Departure(f"{one.path}.value", message, *values, severity=W)
+        for one, value in counted:
+            said = told_otherwise(texts.values(), year, one.target.name, value)
+            if said and not {(one.target.name, said.number)} & (told | given):
+                told.add((one.target.name, said.number))
+                shown = f"{said.number:f}{said.unit}"
+                message = f"“{one.target.name}”与项目概况、年度目标等处所说的（{shown}）对不上"
+                yield Departure(f"{one.path}.value", message, shown, one.target.value, severity=W)
 
 
 def _other_unit(one: Found, field: str, shown: str) -> Departure:

@@ -49,6 +49,7 @@ _SHARE_OF_A_KIND = re.compile(
     r"(?P<kind>基本支出|项目支出)占(?:全年|本年|当年|[本我]?(?:单位|部门|中心)|\d{4}年度?)*(?:预算)?(?:总支出|支出(?:总计|合计|预算|总额)+)的?(?:比[例重]为?)?(?P<percent>[0-9]+(?:\.[0-9]+)?)\s*[%％]"
 )
 _KINDS: dict[str, dict[str, Kind]] = {"基本支出": {"kind": Kind.BASIC}, "项目支出": {"kind": Kind.PROJECT}}
+_OF_THIS_YEAR = re.compile("当年|本年")
 _ANY_SHARE = re.compile(r"占[^，,。；;、\d]{2,20}?(?P<percent>[0-9]{1,5}(?:\.[0-9]{1,2})?)[%％]")
 _ALL = Decimal(100)
 _AGAINST_LAST_YEAR = re.compile(
@@ -60,7 +61,7 @@ _FROM_TO = re.compile(
     r"(?P<second>[0-9][0-9,]{0,12}(?:\.[0-9]{1,4})?)\s*(?P<second_scale>[万亿]?)(?P<second_unit>[元人个户%％次台条]?)"
 )
 _SAME = re.compile(
-    r"(?:^|[，,。；;])(?:总体|整体|总量|总额|预算|收支|收入|支出|规模)*(?:与|同|和)(?:上年|去年|\d{4}年)(?:度)?(?:预算数?)?(?:相比)?(?:基本)?(?:持平|相同|一致)"
+    r"(?:^|[，,。；;])(?:总体|整体|总量|总额|预算|收支|收入|支出|规模|经费|费用|安排|运行维护费|接待费)*(?:与|同|和)(?:上年|去年|\d{4}年)(?:度)?(?:预算数?)?(?:相比)?(?:基本)?(?:持平|相同|一致)"
 )
 _CHANGE_CHAPTERS = (1, 5, 7, 8)
 _SHARE_CHAPTERS = (2, 3, 5)
@@ -299,7 +300,9 @@ def _shares_of_totals(context: Context) -> Iterator[Departure]:
                 if match["of"]
                 else totals | {one.yuan for one in amounts(text)}
             )
-            shares = [amount / whole * 100 for whole in sorted(wholes, reverse=True) if whole]
+            # What is said of this year's money is not said of what is carried over.
+            this_year = match["of"] and _OF_THIS_YEAR.search(match["of"])
+            shares = [amount / whole * 100 for whole in sorted(wholes, reverse=not this_year) if whole]
             if shares and not any(_rounds(share, percent) for share in shares):
                 message = f"文字中{match[1]}万元的占比与计算结果不符"
                 expected = shares[0].quantize(Decimal("0.01")) if match["of"] else None

@@ -168,6 +168,22 @@ def contradicted(text: str, year: int, name: str, value: Measure, others: Contai
     return next((one for one in there if exchanged(one.number, value.number) and one.number not in others), None)
 
 
+def told_otherwise(texts: Iterable[str], year: int, name: str, value: Measure) -> Said | None:
+    """What two texts or more say of the thing that an indicator's name ends with, by one number that contradicts the indicator's; None
+    where one of them says the indicator's or they differ."""
+    tail = noun(name).rpartition("的")[2]
+    if len(tail) < _LONG or tail in _GENERAL:
+        return None
+    said = [
+        [one for one in counts(text, year) if one.unit == _unit(value.unit) and one.before.endswith(tail)]
+        for text in texts
+    ]
+    found = [one for some in said for one in some]
+    if sum(map(bool, said)) < 2 or len({one.number for one in found}) != 1 or found[0].number == value.number:
+        return None
+    return found[0] if contradicts(found[0].number, value) else None
+
+
 def odd_one(text: str, others: Iterable[str], year: int, name: str, value: Measure) -> Said | None:
     """The one number that a text says in an indicator's unit, when it is the indicator's but for its decimal point or the order of its
     digits; or when another text says the indicator's: 12台 in a plan where the goal and the indicator say 10台. In units of many

@@ -16,7 +16,8 @@ _OF_THE_HALVES = re.compile(
     rf"[，,、；;][^，,。；;、元]{{0,8}}下半年[^，,。；;、\d]{{0,12}}(?P<second>{DIGITS})\s*(?P<second_scale>[万亿]?)(?P=of)(?![/／次月])"
 )
 _QUARTER = re.compile(
-    rf"(?P<first>前)?第?(?P<which>[一二两三四1-4](?:[、和至到—-]第?[一二三四1-4]){{0,3}}|每个?|各)个?季度末?(?P<each>各|均|分别)?"
+    rf"(?P<first>前)?第?(?P<which>[一二两三四1-4](?:[、和至到—-]第?[一二三四1-4]){{0,3}}|每个?|各)"
+    rf"个?季(?:度末?|末|(?=[^节，,。；;]{{0,6}}[0-9]))(?P<each>各|均|分别)?"
     rf"[^，,。；;、\d]{{0,12}}{yuan('sum')}"
 )
 _EVERY_MONTH = re.compile(rf"(?<![人户名])(?:每月|按月)[^，,。；;、\d每人均]{{0,8}}{yuan('sum')}(?![/／])")
@@ -60,7 +61,7 @@ def halves(text: str) -> Together | None:
 def quarters(text: str) -> Together | None:
     """What a plan pays in the four quarters: 前三个季度各1500万元，第四季度1700万元. None when it does not say all four once,
     or names other money."""
-    found = [*_QUARTER.finditer(text)] if "季度" in text else []
+    found = [*_QUARTER.finditer(text)] if "季" in text else []
     if not found or len(found) != len(YUAN.findall(text)):
         return None
     covered: list[int] = []

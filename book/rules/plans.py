@@ -72,9 +72,10 @@ def periods(form: Form, path: str, annual: Sequence[Found], year: int) -> Iterat
     which a contract is paid to no more than all of it."""
     where, total = f"{path}.plan", form.funding.annual.total
     wholes = {total, form.funding.implementation.total} if form.attribute is Attribute.ONE_OFF else {total}
-    # What the periods pay may be one use of the money that is computed elsewhere: 6人，每人每月400元.
+    # What the periods pay may be one use of the money that the overview names or computes: 6人，每人每月400元.
     heads, costs = persons(form.overview, year), standards(form.overview)
     wholes |= {count * cost * span for count in heads for cost in costs for span in (1, 12)}
+    wholes |= {one.yuan for one in amounts(form.overview)}
     for parts in (halves(form.plan), quarters(form.plan), months(form.plan), groups(form.plan)):
         if parts is None:
             continue

@@ -24,6 +24,9 @@ _LEAST = 4
 _COUNTED = re.compile(
     r"(?P<count>[0-9]{1,3}|[二两三四五六七八九十]{1,3})个[^，,。；;：:\d]{0,12}项目[：:](?P<list>[^。\n]+)"
 )
+_NONE_SPENT = re.compile(
+    "(?:不再?|未再?|没有再?)(?:安排|列支)[^，,。；;]{0,8}(?:经费|[用费])(?![一-龥])|取消[^，,。；;]{0,8}(?:经费|[用费])(?![一-龥])"
+)
 _SOME = re.compile("等|其中|主要|部分|各")
 _SHOWN = 20
 """Characters of a list that are told."""
@@ -116,16 +119,21 @@ def reasons_present(context: Context) -> Iterator[Departure]:
 
 
 def _opposed(context: Context) -> Iterator[Departure]:
-    """The reasons of income and expenditure do not say of one thing that it grows and that it shrinks by one amount."""
+    """The reason of the income does not say of one thing that it grows, where another says that it shrinks by the same amount."""
     sides = {change.reason: named(change.text, change.wan) for change in changes(context)}
-    for one, other in product(sides.get("income_change", ()), sides.get("expenditure_change", ())):
+    others = {
+        "expenditure_change": "支出",
+        "general_public_change": "一般公共预算支出",
+    }
+    compared = [(reason, other) for reason in others for other in sides.get(reason, ())]
+    for one, (reason, other) in product(sides.get("income_change", ()), compared):
         alike = len(one.about) >= _LEAST and (
             one.about in other.about or (other.about in one.about and len(other.about) >= _LEAST)
         )
         if alike and one.sign and one.sign == -other.sign and one.amount == other.amount:
             ways = ("增加", "减少") if one.sign > 0 else ("减少", "增加")
-            message = f"收入的原因说“{one.about}”{ways[0]}{one.text}，支出的原因却说{ways[1]}{other.text}"
-            yield Departure("reasons.expenditure_change", message)
+            message = f"收入的原因说“{one.about}”{ways[0]}{one.text}，{others[reason]}的原因却说{ways[1]}{other.text}"
+            yield Departure(f"reasons.{reason}", message)
 
 
 def _counted(context: Context) -> Iterator[Departure]:
@@ -162,6 +170,9 @@ def three_public_reasons(context: Context) -> Iterator[Departure]:
     for change in changes(context):
         if change.where.endswith("vehicle_operation"):
             operation = change.now
+        if change.reason.startswith("three_public") and change.now and (none := _NONE_SPENT.search(change.text)):
+            message = f"原因说“{none[0]}”，“{change.name}”却安排了{money.wan(change.now)}万元"
+            yield Departure(f"reasons.{change.reason}", message, None, change.now)
         if change.reason.startswith("three_public") and change.wan and not change.text.strip():
             word = "增加" if change.wan > 0 else "减少"
             message = f"“{change.name}”比上年{word}{abs(change.wan)}万元，没有写原因"

@@ -27,6 +27,7 @@ _MAIL = re.compile(r"[A-Za-z0-9._\-]+@[A-Za-z0-9.\-]+")
 _LATIN_WORDS = frozenset(
     {"kg", "km", "cm", "mm", "ml", "kw", "kwh", "kva", "app", "wifi", "ppt", "pos", "ukey", "excel", "word"}
 )
+_SMALL_LETTER = re.compile(rf"[a-z](?=[{HAN}]{{2}})")
 _TAG = re.compile(r"\s*[\[［【][^\]］】]{1,8}[\]］】](?=.)")
 _PARAGRAPH = re.compile(r"\[[0-9]+\](?:\.text)?$")
 """The end of the path of one paragraph of several."""
@@ -45,6 +46,7 @@ _NAMED = frozenset({"name", "department", "implementing_unit", "form_title", "ti
 def system_text(context: Context) -> Iterator[Departure]:
     for passage in context.passages:
         prefix = (_PREFIX.match(passage.text) or _TAG.match(passage.text)) if passage.field in _NAMED else None
+        prefix = prefix or (_SMALL_LETTER.match(passage.text) if passage.field == "indicator" else None)
         if prefix and not _SYSTEM.match(prefix[0].strip()):
             bare = passage.text[prefix.end() :]
             yield Departure(passage.path, f"名称前面的“{prefix[0]}”像是系统内部的前缀", bare, passage.text)
@@ -90,11 +92,11 @@ def _system(passage: Passage) -> Iterator[str]:
 
 _PLACEHOLDER = re.compile(
     rf"[XxＸｘ×]{{2,}}|(?<![{HAN}0-9A-Za-z）)])[XＸ×](?=\s*[年月日号])|(?<![0-9A-Za-z])[XxＸ](?=\s*(?:个|家|户|名|人|台|份|场|次|万元|%|％))|[*＊]{{2,}}|[○〇◯]{{2,}}|[＿_]{{2,}}|【[^】]{{0,60}}?(?:填|此处|待)[^】]{{0,60}}】|【(?:单位|部门|项目)?(?:名称)?】|〔\s*〕|（）|\(\)"
-    r"|[（(]?(?:(?<![申提报])请(?:在此)?(?:填写|输入|说明)|请(?:对照|参照)[^，。；）)]{1,12}填写|填报(?:时|后|前)[^，。；）)]{0,4}删除|此处[^，,。；;（）()]{0,16}?(?:填写|填列|输入|简述|说明)|填写说明[:：]|(?:待|未)(?:填写|补充|定稿)|示例[:：]|如有请|如无请)[^，。；）)]{0,12}"
+    r"|[（(]?(?:(?<![申提报])请(?:在此|简要|逐项|据实|如实|详细|简单)?(?:填写|填列|输入|说明|描述|概述)|(?<=[（(])[^（）()]{0,20}(?:不超过|限)[0-9]{2,4}字|(?<=[（(])[0-9]{2,4}字(?:以内|之内|左右)|请(?:对照|参照)[^，。；）)]{1,12}填写|填报(?:时|后|前)[^，。；）)]{0,4}删除|此处[^，,。；;（）()]{0,16}?(?:填写|填列|输入|简述|说明)|填写说明[:：]|(?:待|未)(?:填写|补充|定稿)|示例[:：]|如有请|如无请)[^，。；）)]{0,12}"
     r"|某某?(?:单位|部门|局|中心|县|市|项目)|预算部门\(单位\)名称"
     r"|(?:[如若](?:无|没有|不涉及)(?:此项|该项|本项|相关|以上)?|(?:无|没有|不涉及)(?:此项|该项|本项))(?:内容|情况|业务)?(?:的|[，,])?[则请可]?(?:删除|删去|不填)"
 )
-_PERHAPS = re.compile(r"[XxＸｘ×*＊○〇◯＿_【〔填请某示此删]|（）|\(\)|[待未](?:补充|定稿)|部门\(单位\)")
+_PERHAPS = re.compile(r"[XxＸｘ×*＊○〇◯＿_【〔填请某示此删]|（）|\(\)|[待未](?:补充|定稿)|部门\(单位\)|[0-9]字")
 """Without one of these a text holds no place; found far faster than the whole pattern."""
 _ADVICE = re.compile(
     "(?:根据|按照|结合|依据|按)本?(?:部门|单位)?的?实际(?:情况)?(?:据实|如实|自行)?(?:填写|填列|填报|补充|修改|增删)(?=[，,。；;、）)]|$)"

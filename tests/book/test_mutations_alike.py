@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from book.rules import run
-from tests.book.test_mutations_texts import FORM, I, Package, W, book, both, clean, put, recurring, together
+from tests.book.test_mutations_texts import FORM, E, I, Package, W, book, both, clean, put, recurring, together
 
 REASON = "2024年度增加3个项目：档案整理经费20万元，窗口改造经费15万元，宣传经费5万元。"
 TOTAL = "2024年度单位预算收入总计298.35万元，其中：本年预算安排298.35万元，上年结转0万元。"
@@ -172,6 +172,61 @@ FAULTS = {
         W,
         "overview.duties[0]",
     ),
+    "a source that comes to ten times the whole": (
+        put("overview", "全年需0.72万元，其中一般公共预算6.2万元，单位资金1万元。"),
+        "C14",
+        W,
+        f"{FORM}.overview",
+    ),
+    "what is paid each quarter, digits exchanged": (put("plan", "按季发放，每季18900元。"), "C14", W, f"{FORM}.plan"),
+    "the same as last year, where it is not": (
+        put("/reasons.three_public_vehicle_operation", "定点加油、定点维修，经费与上年持平"),
+        "C06",
+        E,
+        "reasons.three_public_vehicle_operation",
+    ),
+    "no reception said where there is some": (
+        put("/reasons.three_public_reception", "厉行节约，本单位2024年不安排公务接待费。"),
+        "C09",
+        W,
+        "reasons.three_public_reception",
+    ),
+    "a class measured in persons": (
+        both(0, name="举办工伤预防培训班", value="6人"),
+        "C14",
+        W,
+        f"{FORM}.indicators[0].annual.value",
+    ),
+    "persons that two texts tell otherwise": (
+        together(
+            both(0, name="享受抚恤金的供养亲属", value="≥150人"),
+            put("overview", "因工死亡职工供养亲属140人，由本单位组织实施。"),
+            put("goal_annual", "保障供养亲属140人的生活。"),
+        ),
+        "C14",
+        W,
+        f"{FORM}.indicators[0].annual.value",
+    ),
+    "a letter before an indicator's name": (
+        both(4, name="b业务网上办结率"),
+        "C19",
+        W,
+        f"{FORM}.indicators[4].annual.name",
+    ),
+    "advice of the form left in": (
+        put("plan", "（请简要填写项目实施计划，不超过200字）上半年审核，下半年拨付。"),
+        "C21",
+        E,
+        f"{FORM}.plan",
+    ),
+    "less in one reason and more in another": (
+        both_reasons(
+            "一是参保人数增加；二是2023年屋面维修项目已完工，减少8.5万元。", "参保人数增加，屋面维修增加8.5万元。"
+        ),
+        "C08",
+        W,
+        "reasons.expenditure_change",
+    ),
     "a sentence twice": (
         put("/texts.other.0.text", "专项资金实行专账核算，任何单位和个人不得截留。" * 2),
         "C19",
@@ -270,6 +325,9 @@ FAULTS = {
 }
 
 SOUND: dict[str, Callable[[Package], None]] = {
+    "sources that come to the whole": put("overview", "全年需7.2万元，其中一般公共预算6.2万元，单位资金1万元。"),
+    "a quarter of the money": put("plan", "按季发放，每季18000元。"),
+    "a length of what is written": put("measures", "每月报送信息不少于2篇，每篇不超过800字。"),
     "persons told in parts": put("overview", "取暖类补助90人，慰问类补助60人，由本单位组织实施。"),
     "months that the form names": together(
         both(0, value="24人"), both(3, value="500元/人·月"), put("plan", "3月起发放6个月，10月底前结清。")
