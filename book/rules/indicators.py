@@ -287,7 +287,11 @@ def _product(form: Form, found: Sequence[Found]) -> Iterator[Departure]:
     """How many × what one costs (a month or a year) is about the year's money."""
     total, of = form.funding.annual.total, "人"
     counts = headcounts(found)
-    costs = {value.number for one in found if is_unit_cost(one.target) and (value := measure(one.target.value))}
+    costs = {
+        value.number
+        for one in found
+        if is_unit_cost(one.target) and (value := measure(one.target.value)) and "%" not in value.unit
+    }
     if not counts and (priced := priced_quantities(found)):
         of, cost, counts = priced
         costs = {cost}

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from book.numbers import exchanged, permuted, power_of_ten
-from book.rules.targets import Measure
+from book.rules.targets import OF_A_YEAR, Measure
 from book.rules.text import number
 
 _UNITS = "人次|人|名|户|个|卷|台|条|张|份|件|套|辆|期|场|批次|次|册|页|平方米|公里|家"
@@ -19,7 +19,6 @@ _COUNT = re.compile(
 )
 _CLAUSE_START = re.compile(r"[，,。；;：:、\n（(“”]")
 _ANOTHER_TIME = re.compile("期间|上年|去年|原有|现有|已|截至|截止|累计|以来|年底|年末|月底|月末")
-_YEAR = re.compile("(20[0-9]{2})年")
 _APPROXIMATE = re.compile(r"(?:近|约|超过?|不足|至|到|[-—–~～])\s*$")
 _ALL_THERE_ARE = re.compile("全[县市区省乡镇国]|辖区|我[县市区]")
 """In a clause: it speaks of everybody, of whom an indicator may count a part."""
@@ -112,7 +111,7 @@ def _counts(text: str, year: int) -> Iterator[Said]:
         before = _CLAUSE_START.split(text[max(0, match.start() - 40) : match.start()])[-1]
         if _APPROXIMATE.search(before) or _EACH.search(before) or _ANOTHER_TIME.search(before):
             continue
-        if any(int(one) != year for one in _YEAR.findall(before)):
+        if any(int(one) != year for one in OF_A_YEAR.findall(before)):
             continue
         after = _CLAUSE_START.split(text[match.end() : match.end() + 20])[0]
         for old, new in _ALIKE:

@@ -36,7 +36,8 @@ _PRICE_EACH = re.compile(
 )
 _NOT_A_COUNT = re.compile(r"(?:[-—–~～至到近约超]|不足|超过)\s*$")
 _A_RANGE = re.compile(r"\s*(?:[-—–~～至到]|以[上下])")
-_YEAR = re.compile("(20[0-9]{2})年")
+OF_A_YEAR = re.compile("(20[0-9]{2})年(?!(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?(?:[及含])?(?:[以之]后|起|以来))")
+"""The year that a text speaks of, not the one since when something holds."""
 _FOR_EACH = re.compile(
     r"(?:第[一二三四五六七八九十0-9]{1,2}|首)[批期次][^，,。；;、\n]*$|每[^，,。；;、\n]*$|[各均](?:自|有|设|配|配备|聘|聘用|聘请|安排|确定|明确)?\s*$|[各均](?:自|有|设|配|配备|聘|聘用|聘请|安排|确定|明确)[一-龥]{1,8}$"
 )
@@ -135,7 +136,7 @@ def persons(text: str, year: int) -> set[Decimal]:
         before = text[max(0, match.start() - 20) : match.start()]
         if _A_RANGE.match(text, match.end()) or _NOT_A_COUNT.search(before) or _FOR_EACH.search(before):
             continue
-        years = _YEAR.findall(re.split("[。；;\n]", text[max(0, match.start() - 60) : match.start()])[-1])
+        years = OF_A_YEAR.findall(re.split("[。；;\n]", text[max(0, match.start() - 60) : match.start()])[-1])
         if years and int(years[-1]) != year:
             continue
         value = number(match[1], match[2]) if match[1] else Decimal(numeral(match[3]) or 0)

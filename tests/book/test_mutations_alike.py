@@ -227,6 +227,14 @@ FAULTS = {
         W,
         "reasons.expenditure_change",
     ),
+    "persons since a year, digits exchanged": (
+        together(
+            both(0, name="领取取暖费退休人数"), put("overview", "2022年1月1日以后办理退休的职工105人，由本单位发放。")
+        ),
+        "C14",
+        W,
+        f"{FORM}.indicators[0].annual.value",
+    ),
     "a sentence twice": (
         put("/texts.other.0.text", "专项资金实行专账核算，任何单位和个人不得截留。" * 2),
         "C19",
@@ -328,6 +336,10 @@ SOUND: dict[str, Callable[[Package], None]] = {
     "sources that come to the whole": put("overview", "全年需7.2万元，其中一般公共预算6.2万元，单位资金1万元。"),
     "a quarter of the money": put("plan", "按季发放，每季18000元。"),
     "a length of what is written": put("measures", "每月报送信息不少于2篇，每篇不超过800字。"),
+    "a rate that speaks of a standard": together(
+        both(3, name="补助标准执行准确率", value="100%"),
+        put("overview", "遗属150人，其中120人每月42元，30人每月32元。"),
+    ),
     "persons told in parts": put("overview", "取暖类补助90人，慰问类补助60人，由本单位组织实施。"),
     "months that the form names": together(
         both(0, value="24人"), both(3, value="500元/人·月"), put("plan", "3月起发放6个月，10月底前结清。")
